@@ -1,0 +1,38 @@
+PYTHON ?= python3
+VENV ?= .venv
+READY := $(VENV)/.ready
+BIN := $(VENV)/bin
+
+DEMO_QUERY := select a.headline, a.lang, a.agency, \
+  (select string_agg(norm, ', ') from (select m.norm, count(*) as n from mentions m where m.article_id = a.article_id \
+   group by m.norm order by n desc, m.norm limit 3)) as top_entities \
+  from articles a where a.duplicate_of is null order by a.source_uri
+
+.PHONY: demo test crash train-entities clean
+
+demo: $(READY)  ## ingest seeds/ into lake/ and ask one question
+	@$(BIN)/newswire ingest seeds --lake lake
+	@echo
+	@$(BIN)/newswire query "$(DEMO_QUERY)" --lake lake
+
+test: $(READY)  ## lint, types, layers, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+crash: $(READY)  ## the long form of the crash test: 100 kills at random moments
+	NEWSWIRE_KILLS=100 $(BIN)/pytest tests/crash
+
+train-entities: $(READY)  ## make the entity weights again from NEWSWIRE_DATA
+	$(BIN)/python training/build_gazetteers.py --data $(NEWSWIRE_DATA) --out transforms/resources/entities
+	$(BIN)/python training/train_entities.py --data $(NEWSWIRE_DATA) --out transforms/resources/entities
+
+clean:
+	rm -rf $(VENV) lake
+
+$(READY): setup.py constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@

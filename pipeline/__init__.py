@@ -1,0 +1,1 @@
+"""How the transforms are run: plan, graph, publish, command line."""

@@ -1,0 +1,76 @@
+"""The command line: results on stdout, progress and errors on stderr, one line for an error."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from typing import NoReturn
+
+from pipeline.exit_codes import Exit, UserError
+
+COMMANDS = ("ingest", "query", "inspect", "detect", "runs")
+"""Each is a module of `pipeline.commands` with `add_arguments` and `run`."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs a command and leaves with its exit code."""
+    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of a command; what it prints is printed."""
+    try:
+        given, beam_flags = _split_at_dashes(arguments)
+        parsed = _parser().parse_args(given)
+        if beam_flags is not None and parsed.command != "ingest":
+            raise UserError(Exit.USAGE, f"newswire {parsed.command} takes no Beam flags; leave out everything after --")
+        parsed.beam_flags = tuple(beam_flags or ())
+        code: int = import_module(f"pipeline.commands.{parsed.command}").run(parsed)
+        sys.stdout.flush()
+        return code
+    except UserError as error:
+        return _fail(error.code, str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `newswire query ... | head` is no error
+        return Exit.DONE
+    except KeyboardInterrupt:
+        return _fail(Exit.INTERRUPTED, "interrupted; the lake is as it was, and the next run continues where this one stopped")
+    except OSError as error:
+        return _fail(Exit.IO, f"{error.filename or 'input or output'}: {error.strerror or error}")
+    except Exception as error:  # noqa: BLE001 # the last line of defence: one line, and the details for whoever asks
+        if os.environ.get("NEWSWIRE_DEBUG"):
+            traceback.print_exc()
+        return _fail(Exit.BUG, f"internal error: {type(error).__name__}: {error} (set NEWSWIRE_DEBUG=1 for details, and please report it)")
+
+
+def _split_at_dashes(arguments: list[str]) -> tuple[list[str], list[str] | None]:
+    if "--" not in arguments:
+        return arguments, None
+    at = arguments.index("--")
+    return arguments[:at], arguments[at + 1 :]
+
+
+def _fail(code: Exit, text: str) -> Exit:
+    line = " ".join(text.splitlines())
+    print(f"newswire: {line}", file=sys.stderr)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UserError(Exit.USAGE, f"{message} (see {self.prog} --help)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="newswire", description="Raw agency articles in; languages, credits, paragraphs and entities found; Parquet out.")
+    parser.add_argument("--version", action="version", version=f"newswire {version('newswire')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        module = import_module(f"pipeline.commands.{name}")
+        module.add_arguments(commands.add_parser(name, help=module.HELP, description=module.HELP))
+    return parser

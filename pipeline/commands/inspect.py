@@ -1,0 +1,83 @@
+"""`newswire inspect`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.exit_codes import Exit, UserError
+
+if TYPE_CHECKING:
+    from transforms.records import Article, Paragraph
+
+HELP = "Show what each step finds in one article; nothing is written."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    parser.add_argument("file", metavar="FILE", help="the article")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the command; returns its exit code."""
+    article = _article(arguments.file)
+    print(json.dumps(_fields(article), ensure_ascii=False, indent=1, default=str) if arguments.json else _page(article))
+    return Exit.DONE
+
+
+def _article(name: str) -> Article:
+    from pipeline.config import Config
+    from pipeline.listing import NoInputError, Passed, list_sources
+    from transforms.batch import detect_batch, extract_batch, read_batch, split_batch, strip_batch
+    from transforms.records import Chunk
+
+    if Path(name).is_dir():
+        raise UserError(Exit.NO_INPUT, f"{name} is a folder; name one article")
+    try:
+        sources = tuple(list_sources([name], names={}, excluded_names=frozenset(), passed=Passed()))
+    except NoInputError as error:
+        raise UserError(Exit.NO_INPUT, str(error)) from None
+    config = Config()
+    chunk = Chunk("inspect", datetime.now(UTC).date(), sources)
+    batch = read_batch(chunk, max_article_bytes=config.max_article_bytes, max_paragraphs=config.max_paragraphs)
+    for reject in batch.rejects:
+        raise UserError(Exit.TOO_MANY_REJECTS, f"{name} would be rejected as {reject.reason}: {reject.detail}")
+    return extract_batch(split_batch(strip_batch(detect_batch(batch)))).articles[0]
+
+
+def _fields(article: Article) -> dict[str, object]:
+    row = asdict(article)
+    return {name: row[name] for name in ("sha256", "encoding", "flags", "language", "credits", "paragraphs")} | {
+        "source_uri": article.source.uri,
+        "n_chars": len(article.raw),
+    }
+
+
+def _page(article: Article) -> str:
+    language = article.language
+    told = asdict(article.credits)
+    facts = {
+        "file": article.source.uri,
+        "encoding": article.encoding,
+        "language": f"{language.lang} {language.score:.2f} {language.script}" if language else None,
+        **{name: told[name] for name in ("agency", "agency_text", "relayed_by", "byline", "dateline_place", "dateline_date")},
+        "published_at": f"{told['published_at']:%Y-%m-%d} from {told['published_from']}" if told["published_at"] else None,
+        "flags": ", ".join(article.flags) or None,
+    }
+    lines = [f"{name:<15} {value}" for name, value in facts.items() if value is not None]
+    lines += ["", *(f"removed         {r.start_char}-{r.end_char} {r.kind} by {r.rule}: {r.text!r}" for r in article.credits.removed)]
+    for paragraph in article.paragraphs:
+        lines += ["", *_paragraph_lines(paragraph)]
+    return "\n".join(lines)
+
+
+def _paragraph_lines(paragraph: Paragraph) -> list[str]:
+    language = f" {paragraph.language.lang}" if paragraph.language else ""
+    head = f"[{paragraph.paragraph_no} {paragraph.kind}{language} {paragraph.start_char}-{paragraph.end_char}]"
+    mentions = [f"    {m.label:<4} {m.start_char:>4}-{m.end_char:<4} {m.text}" for m in paragraph.mentions]
+    return [head, paragraph.text, *mentions]

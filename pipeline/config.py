@@ -1,0 +1,122 @@
+"""The configuration: defaults here, what differs in a YAML file, every key checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args, get_type_hints
+
+import yaml
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the message names file, key and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything a run can be told, with its defaults.
+
+    Attributes:
+        workers: Processes; 0 means one for each core that this process may use, and never more than there are chunks.
+        chunk_articles: Articles that travel through the graph together, 1 to 1000.
+        chunk_bytes: A chunk ends where its files reach this.
+        chunk_time_limit_s: A worker that needs longer for one chunk is killed, and the article to blame is rejected as `too_slow`.
+        max_article_bytes: Larger files are rejected as `too_large`, unread.
+        max_paragraphs: Articles of more paragraphs are rejected as `too_many_paragraphs`.
+        max_rejected_ratio: Above this share of rejects the run publishes, and exits with 65; null never does.
+        excluded_names: File names that are no articles; they are listed as rejects `excluded_name`.
+        sort_memory_mb: Memory in which a commit sorts; it spills the rest to disk.
+        sources: Folder by source name: articles below the folder keep their identity when the folder moves.
+    """
+
+    workers: int = 0
+    chunk_articles: int = 250
+    chunk_bytes: int = 4 * 2**20
+    chunk_time_limit_s: float = 900.0
+    max_article_bytes: int = 16 * 2**20
+    max_paragraphs: int = 50_000
+    max_rejected_ratio: float | None = None
+    excluded_names: tuple[str, ...] = ("README", "README.md", "README.txt", "LICENSE", "LICENSE.md", "LICENSE.txt")
+    sort_memory_mb: int = 256
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def digest(self, versions: Mapping[str, str]) -> str:
+        """16 hex digits of all that shapes a row: the limits, and the versions of code and models."""
+        shaping = {name: value for name, value in asdict(self).items() if name in _SHAPING}
+        text = json.dumps([shaping, dict(versions)], sort_keys=True, default=list)
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+    def source_names(self) -> dict[str, str]:
+        """Source name by resolved folder, as `list_sources` wants it."""
+        return {str(Path(folder).expanduser().resolve()): name for name, folder in self.sources.items()}
+
+
+_SHAPING = frozenset({"max_article_bytes", "max_paragraphs", "excluded_names"})
+_RANGES: dict[str, tuple[float, float]] = {
+    "workers": (0, 256),
+    "chunk_articles": (1, 1000),
+    "chunk_bytes": (1, 2**30),
+    "chunk_time_limit_s": (1, 86_400),
+    "max_article_bytes": (1, 2**28),
+    "max_paragraphs": (1, 1_000_000),
+    "max_rejected_ratio": (0, 1),
+    "sort_memory_mb": (64, 1_048_576),
+}
+
+
+def load_config(path: Path | None) -> Config:
+    """The defaults, and over them what the file says.
+
+    Raises:
+        ConfigError: The file is not there, is not YAML, or has a key or value that is not allowed.
+    """
+    if path is None:
+        return Config()
+    try:
+        given = yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        place = getattr(error, "problem_mark", None)
+        where = f", line {place.line + 1}" if place else ""
+        raise ConfigError(f"{path}{where}: not valid YAML") from None
+    if given is None:
+        return Config()
+    if not isinstance(given, dict):
+        raise ConfigError(f"{path}: expected `key: value` lines")
+    return replace(Config(), **{str(key): _checked(path, str(key), value) for key, value in given.items()})
+
+
+def _checked(path: Path, key: str, value: object) -> Any:
+    kinds = get_type_hints(Config)
+    if key not in kinds:
+        allowed = ", ".join(one.name for one in fields(Config))
+        raise ConfigError(f"{path}: unknown key {key!r}; allowed are {allowed}")
+    kind = kinds[key]
+    accepted = get_args(kind) if isinstance(kind, UnionType) else (kind,)
+    if key == "excluded_names":
+        return tuple(_texts(path, key, value, list))
+    if key == "sources":
+        return _texts(path, key, value, dict)
+    if isinstance(value, int) and not isinstance(value, bool) and float in accepted:
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, accepted):
+        names = " or ".join("null" if one is type(None) else one.__name__ for one in accepted)
+        raise ConfigError(f"{path}: {key} is {value!r}; expected {names}")
+    low, high = _RANGES[key]
+    if isinstance(value, int | float) and not low <= value <= high:
+        raise ConfigError(f"{path}: {key} is {value:g}; allowed are {low:g} to {high:g}")
+    return value
+
+
+def _texts(path: Path, key: str, value: object, kind: type[Any]) -> Any:
+    items = list(value.items()) if isinstance(value, dict) else [(item, item) for item in value] if isinstance(value, list) else []
+    if not isinstance(value, kind) or not all(isinstance(text, str) for pair in items for text in pair):
+        wanted = "a list of names" if kind is list else "a mapping of source name to folder"
+        raise ConfigError(f"{path}: {key} is {value!r}; expected {wanted}")
+    return value

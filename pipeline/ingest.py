@@ -1,0 +1,160 @@
+"""One run: lock, recover, plan, do the chunks, publish."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from pipeline.config import Config
+from pipeline.graph_settings import GraphSettings
+from pipeline.lake.layout import Lake
+from pipeline.lake.ledger import RunRecord, record_run
+from pipeline.lake.lock import writer_lock
+from pipeline.lake.merge import RunContext
+from pipeline.lake.publish import LostRowsError, Planned, PublishSettings, publish
+from pipeline.lake.recover import drop_staged_chunks, recover, staged_chunk_ids
+from pipeline.lake.staged import read_staged
+from pipeline.lake.state import seen_sources
+from pipeline.listing import Passed, list_sources
+from pipeline.plan import Plan, PlanSettings, make_plan
+from pipeline.run import RunSettings, run_chunks
+from pipeline.versions import all_versions
+
+_PUBLISH_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """What the user asked for.
+
+    Attributes:
+        inputs: Files and folders.
+        lake: Where to.
+        logical_date: The run's `--date`.
+        reprocess: Make the rows of unchanged articles again.
+        beam_flags: For Beam, without a runner where the local one is meant.
+        distributed: True where the flags name another runner than the local one.
+    """
+
+    inputs: tuple[str, ...]
+    lake: Lake
+    config: Config
+    logical_date: date
+    reprocess: bool = False
+    beam_flags: tuple[str, ...] = ()
+    distributed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What is told while a run goes on.
+
+    Attributes:
+        planned: Called once, before any work.
+        progress: Called with the number of articles done since the last call.
+    """
+
+    planned: Callable[[Plan], None]
+    progress: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended.
+
+    Attributes:
+        record: As in the ledger.
+        hidden: Files and folders passed over for their names.
+        workers: Processes used.
+    """
+
+    record: RunRecord
+    hidden: int
+    workers: int
+
+
+def plan_only(ask: Ingest) -> tuple[Plan, Passed]:
+    """What a run would do; nothing is written, not even the lake's folder."""
+    versions = all_versions()
+    return _plan(ask, ask.config.digest(versions), dry=True)
+
+
+def ingest(ask: Ingest, events: Events) -> Outcome:
+    """Everything below the inputs is in the lake, each file counted in exactly one way, or the lake is as it was.
+
+    Raises:
+        NoInputError: An input is not there; nothing was touched.
+        LockedError: Another run writes to this lake.
+        OSError: The disk is full, read-only or failing; the lake is as it was.
+        WorkerError: The same, met by a worker.
+    """
+    started = time.time()
+    versions = all_versions()
+    digest = ask.config.digest(versions)
+    list_sources(ask.inputs, names={}, excluded_names=frozenset(), passed=Passed())  # a missing input is refused before a lake is made
+    with writer_lock(ask.lake):
+        recover(ask.lake)
+        run = RunContext(_run_id(started), datetime.fromtimestamp(started, UTC), ask.logical_date, digest, ask.reprocess)
+        plan, passed = _plan(ask, digest, dry=False)
+        events.planned(plan)
+        drop_staged_chunks(ask.lake, keep=plan.chunk_sizes)
+        chunk_ids, workers = _do_chunks(ask, plan, digest, events)
+        record = _publish(ask, plan, chunk_ids, run, versions)
+        record_run(ask.lake, record)
+    return Outcome(record, passed.hidden, workers)
+
+
+def _plan(ask: Ingest, digest: str, *, dry: bool) -> tuple[Plan, Passed]:
+    passed = Passed()
+    names, excluded = ask.config.source_names(), frozenset(ask.config.excluded_names)
+    sources = list_sources(ask.inputs, names=names, excluded_names=excluded, passed=passed)
+    settings = PlanSettings(
+        ask.logical_date, ask.config.chunk_articles, ask.config.chunk_bytes, digest, ask.reprocess, listed_at_ns=time.time_ns()
+    )
+    plan = make_plan(sources, seen_sources(ask.lake), settings, None if dry else ask.lake.plan_folder)
+    return plan, passed
+
+
+def _do_chunks(ask: Ingest, plan: Plan, digest: str, events: Events) -> tuple[list[str], int]:
+    done = staged_chunk_ids(ask.lake) & plan.chunk_sizes.keys()
+    events.progress(sum(plan.chunk_sizes[chunk_id] for chunk_id in done))
+    left = {chunk_id: size for chunk_id, size in plan.chunk_sizes.items() if chunk_id not in done}
+    config, lake = ask.config, ask.lake
+    graph = GraphSettings(str(lake.plan_folder), str(lake.staged_folder), config.max_article_bytes, config.max_paragraphs)
+    if ask.distributed and left:
+        from pipeline.local import run_graph  # imports Beam
+
+        run_graph(list(left), graph, ask.beam_flags)
+        events.progress(sum(left.values()))
+        return [*done, *left], 0
+    workers = max(1, min(config.workers or usable_cores(), len(left)))
+    settings = RunSettings(workers, config.chunk_time_limit_s, digest, ask.beam_flags)
+    return [*done, *run_chunks(left, graph, settings, events.progress)], workers
+
+
+def usable_cores() -> int:
+    """Cores that this process may run on, which a container may have cut."""
+    return len(os.sched_getaffinity(0))
+
+
+def _publish(ask: Ingest, plan: Plan, chunk_ids: Sequence[str], run: RunContext, versions: dict[str, str]) -> RunRecord:
+    staged = read_staged(ask.lake, sorted(chunk_ids))
+    settled = plan.unchanged + plan.rejected.total()
+    if settled + staged.n_sources != plan.listed:
+        raise LostRowsError(f"{plan.listed} listed, {settled} settled and {staged.n_sources} staged; nothing was published; please report this")
+    settings = PublishSettings(ask.config.sort_memory_mb, _PUBLISH_THREADS, f"newswire {versions['newswire']}", json.dumps(versions))
+    return publish(ask.lake, staged, planned=Planned(plan.unchanged, plan.rejected), run=run, settings=settings)
+
+
+def _run_id(started: float) -> str:
+    return f"{datetime.fromtimestamp(started, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+
+
+def with_workers(config: Config, workers: int | None) -> Config:
+    """The configuration with the number that was asked for on the command line."""
+    return config if workers is None else replace(config, workers=workers)

@@ -1,0 +1,216 @@
+"""Do the chunks of a plan in worker processes, whatever happens to the workers."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.graph_settings import GraphSettings
+from pipeline.plan import make_chunk
+from transforms.chunks import read_chunk, write_chunk
+from transforms.records import Reason
+
+_SECONDS_PER_HANDOUT = 5.0
+"""A Beam run costs 0.2 s whatever it does; this much work each time makes that 4 %."""
+
+_STRIKES = 2
+"""A chunk that was there when so many workers died is cut in half; alone on its own in the second, so it is to blame."""
+
+_TICK_S = 0.5
+_START_TRIES = 5
+
+
+class WorkerError(Exception):
+    """A worker met an error that no retry mends, such as a full disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """How to run.
+
+    Attributes:
+        workers: Processes.
+        chunk_time_limit_s: A worker that needs longer for a chunk is killed and the chunk is suspected.
+        config_digest: For the ids of halved chunks.
+        beam_flags: For the graph in each worker.
+    """
+
+    workers: int
+    chunk_time_limit_s: float
+    config_digest: str
+    beam_flags: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Worker:
+    """One process, and what it is busy with."""
+
+    pool: ProcessPoolExecutor
+    pid: int
+    chunk_ids: list[str] = field(default_factory=list)
+    deadline: float = 0.0
+    timed_out: bool = False
+
+
+def run_chunks(
+    chunk_sizes: Mapping[str, int], graph: GraphSettings, settings: RunSettings, on_progress: Callable[[int], None]
+) -> list[str]:
+    """Every source of every chunk is staged; returns the ids of the chunks that hold them, which are others where one was halved.
+
+    Args:
+        chunk_sizes: Number of sources by chunk id; their definitions lie in the plan folder.
+        graph: For `build_graph`.
+        settings: Of the processes.
+        on_progress: Called with the number of sources done since the last call.
+
+    Raises:
+        WorkerError: What a worker met would meet every worker.
+    """
+    return _Supervisor(chunk_sizes, graph, settings, on_progress).run()
+
+
+class _Supervisor:
+    def __init__(
+        self, chunk_sizes: Mapping[str, int], graph: GraphSettings, settings: RunSettings, on_progress: Callable[[int], None]
+    ) -> None:
+        self._sizes = dict(chunk_sizes)
+        self._graph, self._settings, self._on_progress = graph, settings, on_progress
+        self._waiting = deque(self._sizes)
+        self._suspects: deque[str] = deque()
+        self._strikes: dict[str, int] = {}
+        self._busy: dict[Future[float], _Worker] = {}
+        self._idle: list[_Worker] = []
+        self._seconds_per_chunk = _SECONDS_PER_HANDOUT
+
+    def run(self) -> list[str]:
+        try:
+            while self._waiting or self._suspects or self._busy:
+                self._hand_out()
+                done, _ = wait(self._busy, timeout=_TICK_S, return_when=FIRST_COMPLETED)
+                for future in done:
+                    self._take_back(future)
+                self._kill_late_workers()
+        finally:
+            for worker in [*self._idle, *self._busy.values()]:
+                _stop(worker)
+        return list(self._sizes)
+
+    def _hand_out(self) -> None:
+        while (self._waiting or self._suspects) and len(self._busy) < self._settings.workers:
+            worker = self._idle.pop() if self._idle else _start_worker()
+            worker.chunk_ids = self._next_chunks()
+            worker.deadline = time.monotonic() + self._settings.chunk_time_limit_s * len(worker.chunk_ids)
+            future = worker.pool.submit(_work, worker.chunk_ids, self._graph, self._settings.beam_flags)
+            self._busy[future] = worker
+
+    def _next_chunks(self) -> list[str]:
+        """A suspect alone; otherwise about five seconds of chunks, no more than an even share of what is left."""
+        if self._suspects:
+            return [self._suspects.popleft()]
+        share = -(-len(self._waiting) // self._settings.workers)
+        count = max(1, min(share, int(_SECONDS_PER_HANDOUT / self._seconds_per_chunk)))
+        return [self._waiting.popleft() for _ in range(count)]
+
+    def _take_back(self, future: Future[float]) -> None:
+        worker = self._busy.pop(future)
+        try:
+            self._seconds_per_chunk = max(future.result() / len(worker.chunk_ids), 0.001)
+        except BrokenProcessPool:
+            worker.pool.shutdown(wait=False)
+            self._suspect(worker)
+            return
+        except OSError as error:
+            raise WorkerError(f"a worker could not write to {self._graph.staged_folder}: {error.strerror or error}") from error
+        finally:
+            self._on_progress(sum(self._sizes[chunk_id] for chunk_id in worker.chunk_ids if self._is_done(chunk_id)))
+        self._idle.append(worker)
+
+    def _suspect(self, worker: _Worker) -> None:
+        """What a dead worker left undone is tried again: each chunk alone, then in halves, at last without the source."""
+        for chunk_id in worker.chunk_ids:
+            if self._is_done(chunk_id):
+                continue
+            self._strikes[chunk_id] = self._strikes.get(chunk_id, 0) + 1
+            if self._strikes[chunk_id] < _STRIKES:
+                self._suspects.append(chunk_id)
+            else:
+                self._halve(chunk_id, Reason.TOO_SLOW if worker.timed_out else Reason.WORKER_CRASHED)
+
+    def _halve(self, chunk_id: str, reason: Reason) -> None:
+        folder = Path(self._graph.plan_folder)
+        chunk = read_chunk(chunk_id, folder)
+        middle = len(chunk.sources) // 2
+        halves = [chunk.sources[:middle], chunk.sources[middle:]]
+        if middle == 0:
+            detail = {
+                Reason.TOO_SLOW: f"not done in chunk_time_limit_s = {self._settings.chunk_time_limit_s:g} seconds, twice",
+                Reason.WORKER_CRASHED: "the worker process died while it worked on this file alone, twice",
+            }[reason]
+            halves = [(replace(chunk.sources[0], problem=reason, detail=detail),)]
+        del self._sizes[chunk_id]
+        for sources in halves:
+            half = make_chunk(tuple(sources), self._settings.config_digest, chunk.logical_date)
+            write_chunk(half, folder)
+            self._sizes[half.chunk_id] = len(sources)
+            self._suspects.append(half.chunk_id)
+
+    def _is_done(self, chunk_id: str) -> bool:
+        return (Path(self._graph.staged_folder) / f"{chunk_id}.done").exists()
+
+    def _kill_late_workers(self) -> None:
+        for worker in self._busy.values():
+            if time.monotonic() > worker.deadline and not worker.timed_out:
+                worker.timed_out = True
+                os.kill(worker.pid, signal.SIGKILL)
+
+
+def _start_worker() -> _Worker:
+    for _ in range(_START_TRIES):
+        pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_outlive_nobody)
+        try:
+            return _Worker(pool, pool.submit(os.getpid).result())
+        except BrokenProcessPool:
+            pool.shutdown(wait=False)
+    raise WorkerError(f"{_START_TRIES} worker processes died while they started; is there memory left?")
+
+
+def _stop(worker: _Worker) -> None:
+    """The process is gone, in the middle of what it did."""
+    try:
+        os.kill(worker.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    worker.pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _outlive_nobody() -> None:
+    """In the worker: leave Ctrl-C to the parent, and die with it even when it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _work(chunk_ids: list[str], graph: GraphSettings, beam_flags: tuple[str, ...]) -> float:
+    """In the worker: the chunks are staged; returns the seconds it took, without the imports."""
+    logging.getLogger().setLevel(logging.ERROR)  # Beam warns of clients for a cloud that nobody asked for
+    from pipeline.local import run_graph  # takes a second, and only workers need it
+
+    started = time.perf_counter()
+    run_graph(chunk_ids, graph, beam_flags)
+    return time.perf_counter() - started

@@ -1,0 +1,40 @@
+"""All packaging metadata of newswire."""
+
+from pathlib import Path
+
+from setuptools import setup
+
+setup(
+    name="newswire",
+    version="0.1.0",
+    description="Raw news-agency articles in; languages, credits, paragraphs and entities found; a Parquet lake out.",
+    long_description=Path(__file__).with_name("README.md").read_text("utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.11",
+    packages=[
+        "pipeline",
+        "pipeline.commands",
+        "pipeline.lake",
+        "transforms",
+        "transforms.resources",
+        "transforms.text",
+        "transforms.text.agency",
+        "transforms.text.entities",
+    ],
+    package_data={"transforms.resources": ["*", "*/*"]},
+    install_requires=[
+        "apache-beam>=2.77,<2.78",  # the local runner is reached through a class that moves between minors
+        "camel-tools>=1.6",
+        "charset-normalizer>=3.4",
+        "duckdb>=2.0",
+        "langdetect>=1.0.9",
+        "numpy>=2.0",
+        "pyarrow>=25",
+        "PyYAML>=6.0",
+    ],
+    extras_require={
+        "dev": ["hypothesis", "import-linter", "mypy", "pytest", "python-crfsuite", "ruff", "types-PyYAML"],
+    },
+    entry_points={"console_scripts": ["newswire = pipeline.cli:main"]},
+)

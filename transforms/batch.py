@@ -1,0 +1,94 @@
+"""What each step of the graph does to a batch: plain functions, so that the graph is wiring and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+
+from transforms.records import Article, Batch, Chunk, Mention, Reject, Rejection, Source
+from transforms.sources import read_source
+from transforms.text.agency.credits import find_credits
+from transforms.text.article import find_blocks
+from transforms.text.decode import decode
+from transforms.text.entities.extract import extract_mentions
+from transforms.text.language import detect_language, detect_paragraphs
+from transforms.text.paragraphs import split_paragraphs
+
+_DATED_PATH_PARTS = 4
+"""`2024/08/21/name.txt`: a date further up belongs to the disk or the backup, not to the article."""
+
+
+def read_batch(chunk: Chunk, *, max_article_bytes: int, max_paragraphs: int) -> Batch:
+    """Every source of the chunk as an article or as a reject: decoded raw text, headline and paragraphs as they stand."""
+    results = [_read_one(source, max_article_bytes, max_paragraphs) for source in chunk.sources]
+    articles = tuple(result for result in results if isinstance(result, Article))
+    rejects = tuple(result for result in results if isinstance(result, Reject))
+    return Batch(chunk, articles, rejects)
+
+
+def detect_batch(batch: Batch) -> Batch:
+    """Every article with its language; the body decides, the headline only where there is no body."""
+    return _with_articles(batch, (replace(article, language=detect_language(_body(article))) for article in batch.articles))
+
+
+def strip_batch(batch: Batch) -> Batch:
+    """Every article with its credits found and their spans marked as removed."""
+    return _with_articles(batch, (_strip_one(article, batch.chunk) for article in batch.articles))
+
+
+def split_batch(batch: Batch) -> Batch:
+    """Every article with the paragraphs that remain, each with its own language."""
+    return _with_articles(batch, map(_split_one, batch.articles))
+
+
+def extract_batch(batch: Batch) -> Batch:
+    """Every article with the mentions of each paragraph; the engine sees all articles of the batch at once."""
+    texts = [(_lang(article), tuple(p.text for p in article.paragraphs)) for article in batch.articles]
+    found = extract_mentions(texts)
+    return _with_articles(batch, (_with_mentions(article, rows) for article, rows in zip(batch.articles, found, strict=True)))
+
+
+def _read_one(source: Source, max_article_bytes: int, max_paragraphs: int) -> Article | Reject:
+    digest = None
+    try:
+        source, data = read_source(source, max_bytes=max_article_bytes)
+        digest = hashlib.sha256(data).hexdigest()
+        decoded = decode(data)
+        blocks = find_blocks(decoded.text, max_paragraphs=max_paragraphs)
+    except Rejection as rejection:
+        return Reject(source, digest, rejection.reason, rejection.detail, "ReadArticles")
+    return Article(source, decoded.text, digest, decoded.encoding, blocks, decoded.flags)
+
+
+def _body(article: Article) -> str:
+    blocks = [block.span for block in article.blocks if block.kind == "body"] or [block.span for block in article.blocks]
+    return "\n".join(article.raw[span.start_char : span.end_char] for span in blocks)
+
+
+def _lang(article: Article) -> str:
+    return article.language.lang if article.language else "und"
+
+
+def _strip_one(article: Article, chunk: Chunk) -> Article:
+    near_path = "/".join(article.source.key.split("/")[-_DATED_PATH_PARTS:])
+    credits = find_credits(article.raw, article.blocks, lang=_lang(article), path=near_path, logical_date=chunk.logical_date)
+    return replace(article, credits=credits, flags=tuple(sorted({*article.flags, *credits.flags})))
+
+
+def _split_one(article: Article) -> Article:
+    paragraphs = split_paragraphs(article.raw, article.blocks, article.credits.removed)
+    if article.language is None:
+        return replace(article, paragraphs=paragraphs)
+    languages = detect_paragraphs([p.text for p in paragraphs], article.language)
+    spoken = (replace(p, language=language) for p, language in zip(paragraphs, languages, strict=True))
+    return replace(article, paragraphs=tuple(spoken))
+
+
+def _with_mentions(article: Article, rows: tuple[tuple[Mention, ...], ...]) -> Article:
+    paragraphs = (replace(p, mentions=mentions) for p, mentions in zip(article.paragraphs, rows, strict=True))
+    return replace(article, paragraphs=tuple(paragraphs))
+
+
+def _with_articles(batch: Batch, articles: Iterable[Article]) -> Batch:
+    return replace(batch, articles=tuple(articles))

@@ -1,0 +1,15 @@
+"""Find the named entities of every article in a batch."""
+
+from __future__ import annotations
+
+import apache_beam as beam
+
+from transforms.batch import extract_batch
+from transforms.records import Batch
+
+
+class ExtractEntities(beam.PTransform):
+    """Articles with the mentions of each paragraph; models load once a process, at the first batch."""
+
+    def expand(self, batches: beam.PCollection[Batch]) -> beam.PCollection[Batch]:
+        return batches | beam.Map(extract_batch).with_output_types(Batch)

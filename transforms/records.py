@@ -1,0 +1,266 @@
+"""The records that flow through the graph: frozen, made of tuples, and free of Beam and Arrow.
+
+Offsets count Unicode code points and are half-open. Unless a field says otherwise they point into the article's raw text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why an input cannot become an article; the value is the code in the `rejects` table."""
+
+    BINARY = "binary"
+    CHANGED_WHILE_READ = "changed_while_read"
+    EMPTY = "empty"
+    EXCLUDED_NAME = "excluded_name"
+    NOT_A_REGULAR_FILE = "not_a_regular_file"
+    SYMLINK = "symlink"
+    TOO_LARGE = "too_large"
+    TOO_MANY_PARAGRAPHS = "too_many_paragraphs"
+    TOO_SLOW = "too_slow"
+    UNDECODABLE = "undecodable"
+    UNREADABLE = "unreadable"
+    VANISHED = "vanished"
+    WORKER_CRASHED = "worker_crashed"
+
+
+class Rejection(Exception):
+    """Raised where an input turns out not to be an article. Expected, and recorded in `rejects`.
+
+    Args:
+        reason: The code that users query.
+        detail: One sentence for a person: what was seen, and what to do where something can be done.
+    """
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one article is read.
+
+    Attributes:
+        key: The identity of the article over all runs: `<source name>/<path below the input root>`.
+        uri: The readable absolute path; bytes that are not UTF-8 are shown as `\\xNN`.
+        path: What to open; undecodable bytes as surrogate escapes, so never stored or printed.
+        size_bytes: Size when it was listed.
+        mtime_ns: Time of last change when it was listed.
+        ctime_ns: Time of last change of the inode when it was listed; users cannot set it.
+        problem: Why it cannot be read at all, if that was seen while listing.
+        detail: The sentence that goes with `problem`.
+    """
+
+    key: str
+    uri: str
+    path: str
+    size_bytes: int
+    mtime_ns: int
+    ctime_ns: int
+    problem: Reason | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points."""
+
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of lines that belong together before anything is removed: the headline or one paragraph.
+
+    Attributes:
+        span: Without the white space around it; line breaks inside are kept.
+        kind: `headline` or `body`.
+    """
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A stretch of raw text that is in no paragraph, with the rule that took it.
+
+    Attributes:
+        kind: `credit`, `dateline`, `byline`, `notice`, `end_mark` or `furniture`.
+        rule: The name of the rule, as `inspect` shows it.
+        text: Exactly `raw[start_char:end_char]`.
+    """
+
+    start_char: int
+    end_char: int
+    kind: str
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What language a text is in.
+
+    Attributes:
+        lang: CLDR code (`ar`, `ckb`, `ku`, ...) or `und`.
+        score: 0 to 1; 0 where `lang` is `und` for want of letters.
+        script: ISO 15924 code of the script that most letters are in, `Zyyy` without letters.
+    """
+
+    lang: str
+    score: float
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """What the agency step found.
+
+    Attributes:
+        agency: `short_name` in the registry of who wrote the article.
+        agency_text: The agency as it stood, exact slice of the raw text.
+        relayed_by: Outlets and further agencies by short name, joined by `;`.
+        byline: The reporter as written.
+        dateline_place: The place as written.
+        dateline_date: The date as written.
+        published_at: In UTC; None when nothing dates the article without doubt.
+        published_from: `dateline` or `path`; None with `published_at`.
+        removed: Sorted, disjoint; nothing but text that is in no paragraph.
+        flags: Codes of what a reader should know, sorted.
+    """
+
+    agency: str | None = None
+    agency_text: str | None = None
+    relayed_by: str | None = None
+    byline: str | None = None
+    dateline_place: str | None = None
+    dateline_date: str | None = None
+    published_at: datetime | None = None
+    published_from: str | None = None
+    removed: tuple[Removed, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where an entity is named.
+
+    Attributes:
+        text: Exactly `paragraph.text[start_char:end_char]`.
+        label: `PER`, `LOC`, `ORG` or `MISC`.
+        start_char: Into the paragraph's text.
+        end_char: Into the paragraph's text.
+        norm: The name to count by: clitics off, normalised.
+        entity_id: Where a gazetteer names the entity, its id; else None.
+        score: 0 to 1.
+        engine: Name of what found it.
+    """
+
+    text: str
+    label: str
+    start_char: int
+    end_char: int
+    norm: str
+    entity_id: str | None
+    score: float
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A kept stretch of raw text.
+
+    Attributes:
+        paragraph_no: 0 is the headline; body paragraphs count from 1.
+        kind: `headline`, `lead`, `body`, `subhead` or `list`.
+        text: Exactly `raw[start_char:end_char]`.
+        n_words: Runs of non-space characters that hold a letter or a digit.
+    """
+
+    paragraph_no: int
+    kind: str
+    text: str
+    start_char: int
+    end_char: int
+    n_words: int
+    language: Language | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news item on its way through the graph; each step fills its part.
+
+    Attributes:
+        raw: The decoded text after newline normalisation, which all offsets count into.
+        sha256: Hex digest of the bytes read.
+        encoding: Python's name of the codec that decoded them.
+        blocks: Headline first if there is one, then the paragraphs as they stood.
+        flags: Codes of what a reader should know, sorted.
+    """
+
+    source: Source
+    raw: str
+    sha256: str
+    encoding: str
+    blocks: tuple[Block, ...]
+    flags: tuple[str, ...] = ()
+    language: Language | None = None
+    credits: Credits = field(default_factory=Credits)
+    paragraphs: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """An input that cannot become an article.
+
+    Attributes:
+        sha256: Hex digest of what was read, None where nothing was.
+        step: The transform that refused it.
+    """
+
+    source: Source
+    sha256: str | None
+    reason: Reason
+    detail: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A unit of work: some sources, and the id under which its staged result is found again.
+
+    Attributes:
+        chunk_id: Digest of the sources and of everything that shapes the result.
+        logical_date: The run's `--date`.
+    """
+
+    chunk_id: str
+    logical_date: date
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a chunk becomes in memory. At each step `len(chunk.sources) == len(articles) + len(rejects)`."""
+
+    chunk: Chunk
+    articles: tuple[Article, ...]
+    rejects: tuple[Reject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StagedChunk:
+    """A chunk whose result lies in staging under its done mark."""
+
+    chunk_id: str
+    n_articles: int
+    n_rejects: int

@@ -1,0 +1,1 @@
+"""Packaged data: registries, profiles, weights, gazetteers, each with its provenance."""

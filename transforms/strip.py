@@ -1,0 +1,15 @@
+"""Take agency credits, datelines and bylines off every article in a batch."""
+
+from __future__ import annotations
+
+import apache_beam as beam
+
+from transforms.batch import strip_batch
+from transforms.records import Batch
+
+
+class StripAgencyTags(beam.PTransform):
+    """Articles with credits as removed spans, and what they say as fields."""
+
+    def expand(self, batches: beam.PCollection[Batch]) -> beam.PCollection[Batch]:
+        return batches | beam.Map(strip_batch).with_output_types(Batch)

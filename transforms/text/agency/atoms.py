@@ -1,0 +1,137 @@
+"""Look up the tokens of a stretch: each atom is a name, a date, a word nobody knows, or a separator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.text.agency.lexicon import MAX_WORDS, NOTHING, Entry, key_of, load_entries, load_places
+from transforms.text.agency.tokens import Kind, Token
+from transforms.text.dates import read_date
+
+DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_=~")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+_MAX_ATOM_TOKENS = 2 * MAX_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One or more tokens with what they may mean; a name may be an agency and a place at once.
+
+    Attributes:
+        kind: `name` (looked up), `date`, `time`, `word` (unknown), `number`, or the kind of the one token.
+        tokens: In order, at least one.
+        entry: What the lexicon says of a `name`.
+        is_place: A `name` that the list of places holds.
+    """
+
+    kind: str
+    tokens: tuple[Token, ...]
+    entry: Entry = NOTHING
+    is_place: bool = False
+
+    @property
+    def start(self) -> int:
+        """Offset into the raw text."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset into the raw text, half-open."""
+        return self.tokens[-1].end
+
+    @property
+    def folded(self) -> str:
+        """The tokens' folded forms, joined."""
+        return "".join(token.folded for token in self.tokens)
+
+    @property
+    def words(self) -> tuple[Token, ...]:
+        """The tokens that are words."""
+        return tuple(token for token in self.tokens if token.kind is Kind.WORD)
+
+    @property
+    def is_upper(self) -> bool:
+        """True where every word is in capitals."""
+        words = self.words
+        return bool(words) and all(word.is_upper for word in words)
+
+
+def atomise(tokens: Sequence[Token]) -> tuple[Atom, ...]:
+    """The tokens as atoms: dates first, then the longest known name, then single tokens."""
+    folded = [token.folded for token in tokens]
+    atoms: list[Atom] = []
+    at = 0
+    while at < len(tokens):
+        atom = _read_atom(tokens, folded, at)
+        atoms.append(atom)
+        at += len(atom.tokens)
+    return tuple(atoms)
+
+
+def _read_atom(tokens: Sequence[Token], folded: list[str], at: int) -> Atom:
+    token = tokens[at]
+    if token.kind not in (Kind.WORD, Kind.NUMBER):
+        return Atom(token.kind, (token,))
+    length, _ = read_date(folded[at : at + _MAX_ATOM_TOKENS])
+    if length:
+        return Atom("date", tuple(tokens[at : at + length]))
+    if token.kind is Kind.NUMBER and _CLOCK.fullmatch("".join(folded[at : at + 3])):
+        return Atom("time", tuple(tokens[at : at + 3]))
+    return _longest_name(tokens, at) or Atom("number" if token.kind is Kind.NUMBER else "word", (token,))
+
+
+def _longest_name(tokens: Sequence[Token], at: int) -> Atom | None:
+    words: list[str] = []
+    best: Atom | None = None
+    for stop in range(at, min(len(tokens), at + _MAX_ATOM_TOKENS)):
+        token = tokens[stop]
+        if token.kind in (Kind.WORD, Kind.NUMBER):
+            words.append(token.folded)
+            if len(words) > MAX_WORDS:
+                break
+            found = _look_up(key_of(words))
+            if found:
+                entry, is_place = found
+                best = Atom("name", tuple(tokens[at : _with_stop(tokens, stop, entry) + 1]), entry, is_place)
+        elif not _joins(tokens, stop):
+            break
+    return best or _acronym(tokens, at)
+
+
+def _look_up(key: str) -> tuple[Entry, bool] | None:
+    """What a key stands for; with the Arabic `and` before it, it is the same agency: `والوكالات`."""
+    entry, is_place = load_entries().get(key, NOTHING), key in load_places()
+    if entry is NOTHING and not is_place and key[:1] == "و" and len(key) > 4:
+        conjoined = load_entries().get(key[1:], NOTHING)
+        entry = conjoined if conjoined.agencies and not conjoined.is_weak else NOTHING
+    if "place_word" in entry.uses:
+        is_place = True
+    return (entry, is_place) if entry is not NOTHING or is_place else None
+
+
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    """True for a full stop or hyphen inside a name: `A.A.`, `أ. ف. ب`, `ITAR-TASS`."""
+    token = tokens[at]
+    if token.folded not in (".", "-", "'") or token.spaced or at == 0 or at + 1 >= len(tokens):
+        return False
+    return not tokens[at + 1].spaced or (token.folded == "." and (len(tokens[at - 1].folded) == 1 or len(tokens[at + 1].folded) == 1))
+
+
+def _with_stop(tokens: Sequence[Token], stop: int, entry: Entry) -> int:
+    """The last token of a name, with the full stop of an abbreviation: `أ.ف.ب.`, `Mich.`."""
+    dotted = len(tokens[stop].folded) == 1 or "place_word" in entry.uses
+    more = stop + 1 < len(tokens) and tokens[stop + 1].folded == "." and not tokens[stop + 1].spaced
+    return stop + 1 if dotted and more else stop
+
+
+def _acronym(tokens: Sequence[Token], at: int) -> Atom | None:
+    """Letters set apart, `İ L K H A`. A near miss is `A B`, which is no name at all."""
+    stop = at
+    while stop < len(tokens) and len(tokens[stop].folded) == 1 and tokens[stop].is_upper:
+        stop += 1
+    if stop - at < 3:
+        return None
+    found = load_entries().get("".join(token.folded for token in tokens[at:stop]), NOTHING)
+    return Atom("name", tuple(tokens[at:stop]), found) if found.agencies else None

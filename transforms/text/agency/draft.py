@@ -1,0 +1,96 @@
+"""The article while credits come off it: what is left of each block, and what was found."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from transforms.records import Block, Removed
+from transforms.text.agency.frames import Separator
+from transforms.text.agency.parts import Part
+
+
+@dataclass(slots=True)
+class Region:
+    """What is left of a block; empty where `start == end`."""
+
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def is_left(self) -> bool:
+        """True while something is left."""
+        return self.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A credit that came off, as it was read."""
+
+    start: int
+    slot: str
+    elements: tuple[Part | Separator, ...]
+
+
+@dataclass(slots=True)
+class Draft:
+    """Working state of one article; nothing of it leaves this package."""
+
+    raw: str
+    regions: list[Region]
+    removed: list[Removed] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, raw: str, blocks: tuple[Block, ...]) -> Draft:
+        """A draft from which nothing has come off."""
+        return cls(raw, [Region(b.span.start_char, b.span.end_char, b.kind) for b in blocks])
+
+    def body(self) -> list[Region]:
+        """The body blocks of which something is left."""
+        return [region for region in self.regions if region.kind == "body" and region.is_left]
+
+    def take(self, region: Region, start: int, end: int, kind: str, rule: str) -> None:
+        """`raw[start:end]`, at an edge of the region, is in no paragraph; white space and bidi marks beside it go too."""
+        start, end = self._widen(region, start, end)
+        self.removed.append(Removed(start, end, kind, rule, self.raw[start:end]))
+        if start == region.start:
+            region.start = end
+        else:
+            region.end = start
+        self._trim(region)
+
+    def lines(self, region: Region) -> Iterator[tuple[int, int]]:
+        """Start and end of the physical lines of a region, without the space around them."""
+        start = region.start
+        while start < region.end:
+            stop = self.raw.find("\n", start, region.end)
+            stop = region.end if stop < 0 else stop
+            first, last = _strip(self.raw, start, stop)
+            if first < last:
+                yield first, last
+            start = stop + 1
+
+    def _widen(self, region: Region, start: int, end: int) -> tuple[int, int]:
+        while start > region.start and _is_blank(self.raw[start - 1]):
+            start -= 1
+        while end < region.end and _is_blank(self.raw[end]):
+            end += 1
+        return _strip(self.raw, start, end)
+
+    def _trim(self, region: Region) -> None:
+        region.start, region.end = _strip(self.raw, region.start, region.end)
+
+
+def _strip(raw: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and raw[start].isspace():
+        start += 1
+    while end > start and raw[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _is_blank(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) == "Cf"

@@ -1,0 +1,184 @@
+"""Say what the stretches between two separators are: agency, place, date, desk, reporter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from transforms.text.agency.atoms import Atom
+from transforms.text.agency.registry import Agency
+
+MAX_NAME_WORDS = 4
+"""Reporters' names in SaudiNewsNet and TTC-3600 have two to four words."""
+
+_SILENT = frozenset({"filler", "in", "weekday"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a credit.
+
+    Attributes:
+        kind: `agency`, `place`, `date`, `time`, `desk`, `name` (unknown words), `byline` (a name after "by"), `initials`,
+            `label`, `source_label` or `filler`.
+        is_weak: An agency under a name that is also an ordinary word.
+        is_place: An agency's name that is also a place, or the reverse.
+        is_upper: All its words are in capitals.
+        n_words: Of a name.
+        bracket: `(` or `"` or `/` where such marks enclose it, else empty.
+    """
+
+    kind: str
+    start: int
+    end: int
+    agencies: tuple[Agency, ...] = ()
+    is_weak: bool = False
+    is_place: bool = False
+    is_upper: bool = False
+    n_words: int = 0
+    bracket: str = ""
+
+    @property
+    def is_firm(self) -> bool:
+        """True for an agency that its name or the brackets around it leave no doubt about."""
+        return self.kind == "agency" and (not self.is_weak or self.bracket != "")
+
+
+def read_parts(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
+    """The parts of a stretch without separators, or None where it reads like running text."""
+    for read in (_read_label, _read_from, _read_known, _read_group, _read_dated, _read_signed, _read_name):
+        parts = read(atoms)
+        if parts is not None:
+            return parts
+    return None
+
+
+def with_bracket(part: Part, bracket: str) -> Part:
+    """The part, known to be enclosed."""
+    return replace(part, bracket=bracket)
+
+
+def _read_label(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
+    first = atoms[0]
+    for use, kind in (("colon_label", "source_label"), ("byline_label", "label")):
+        if use in first.entry.uses and len(atoms) == 1:
+            return (Part(kind, first.start, first.end),)
+    if "label" not in first.entry.uses or len(atoms) == 1:
+        return None
+    name = [atom for atom in atoms[1:] if atom.kind != "number" and "relative_time" not in atom.entry.uses]
+    if not name or not 1 <= _count(name) <= MAX_NAME_WORDS + 1 or not _is_namelike(name):
+        return None
+    byline = Part("byline", name[0].start, name[-1].end, n_words=_count(name))
+    after = atoms[1 + len(name) :]
+    return (byline, Part("date", after[0].start, after[-1].end)) if after else (byline,)
+
+
+def _read_from(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
+    """`CITY من NAME` and `«OUTLET» من CITY`."""
+    at = next((i for i, atom in enumerate(atoms) if "from" in atom.entry.uses), 0)
+    left, right = atoms[:at], atoms[at + 1 :]
+    if not left or not right:
+        return None
+    before = _read_known(left)
+    if before is None or not any(part.kind in ("place", "agency") for part in before):
+        return None
+    after = _read_known(right)
+    if after is not None and all(part.kind == "place" for part in after):
+        return (*before, *after)
+    if not 1 < _count(right) <= MAX_NAME_WORDS or not _is_namelike(right):
+        return None
+    return (*before, Part("byline", right[0].start, right[-1].end, n_words=_count(right)))
+
+
+def _read_known(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
+    parts: list[Part] = []
+    for atom in atoms:
+        part = known_part(atom)
+        if part is None:
+            return None
+        parts.append(part)
+    bare_weak = [part for part in parts if part.kind == "agency" and part.is_weak and not part.is_place]
+    if bare_weak and any(part.kind in ("place", "agency") and part not in bare_weak for part in parts):
+        return None
+    return tuple(parts)
+
+
+def known_part(atom: Atom) -> Part | None:
+    """The part that one atom is by itself; None for words that nobody knows."""
+    if atom.kind in ("date", "time"):
+        return Part(atom.kind, atom.start, atom.end)
+    if atom.kind == "filler":
+        return Part("filler", atom.start, atom.end)
+    entry = atom.entry
+    if entry.agencies and not (atom.is_place and entry.is_weak):
+        kind = "agency"
+    elif atom.is_place:
+        kind = "place"
+    elif "desk" in entry.uses:
+        kind = "desk"
+    elif entry.uses & _SILENT:
+        kind = "filler"
+    else:
+        return None
+    return Part(kind, atom.start, atom.end, entry.agencies, entry.is_weak, atom.is_place, atom.is_upper, len(atom.words))
+
+
+def _read_group(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
+    """The desks of Persian papers: `گروه اقتصادي`; a near miss is `گروه طالبان`."""
+    if "group" not in atoms[0].entry.uses or len(atoms) == 1:
+        return None
+    if not all("topic" in atom.entry.uses for atom in atoms[1:]):
+        return None
+    return (Part("desk", atoms[0].start, atoms[-1].end),)
+
+
+def _read_dated(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
+    """A town nobody knows before a date: `المخيم 3 مايو واس`."""
+    at = next((i for i, atom in enumerate(atoms) if atom.kind == "date"), 0)
+    if not at:
+        return None
+    town = [atom for atom in atoms[:at] if "in" not in atom.entry.uses]
+    rest = _read_known(atoms[at:])
+    if rest is None or not town or _count(town) > MAX_NAME_WORDS or not _is_namelike(town):
+        return None
+    return (Part("name", town[0].start, town[-1].end, n_words=_count(town), is_upper=all(a.is_upper for a in town)), *rest)
+
+
+def _read_signed(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
+    """An agency and the initials of its desks: `AAP RTV ar`, `dpa wsz jln npr`."""
+    first = known_part(atoms[0])
+    if first is None or first.kind != "agency" or first.is_weak or len(atoms) == 1:
+        return None
+    rest = atoms[1:]
+    if not all(atom.kind == "word" and _is_initials(atom) for atom in rest):
+        return None
+    return (first, Part("initials", rest[0].start, rest[-1].end))
+
+
+def _read_name(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
+    if _count(atoms) > MAX_NAME_WORDS or not _is_namelike(atoms):
+        return None
+    initials = all(_is_initials(atom) for atom in atoms)
+    upper = all(atom.is_upper for atom in atoms)
+    return (Part("initials" if initials else "name", atoms[0].start, atoms[-1].end, n_words=_count(atoms), is_upper=upper),)
+
+
+def _is_initials(atom: Atom) -> bool:
+    """`ي.أ`, `ar`, `RTV`: single letters, or Latin words too short for a name; a near miss is `Ali`."""
+    word = atom.tokens[0]
+    return all(len(t.folded) == 1 for t in atom.words) or (len(word.shape) <= 4 and not word.is_caseless and (word.shape.islower() or word.is_upper))
+
+
+def _is_namelike(atoms: Sequence[Atom]) -> bool:
+    """True where no word is one that sentences are made of, and Latin words are capitalised."""
+    for atom in atoms:
+        if atom.kind not in ("word", "name") or atom.entry.uses & {"function", "agency_word", "label", "from"}:
+            return False
+        if not all(word.is_caseless or word.shape[:1].isupper() or len(word.folded) <= 3 for word in atom.words):
+            return _is_initials(atom)
+    return bool(atoms)
+
+
+def _count(atoms: Sequence[Atom]) -> int:
+    """Words, where letters with full stops between them are one: `د.خالد` and `ي.أ` are short names."""
+    return sum(len(atom.words) for atom in atoms)

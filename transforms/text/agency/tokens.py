@@ -1,0 +1,88 @@
+"""Cut a stretch of raw text into words, numbers, separators and brackets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from transforms.text.fold import fold
+
+_TOKEN = re.compile(
+    r"(?P<filler>&[a-z]+;|&#\d+;|\ufffd)"
+    r"|(?P<number>\d+)"
+    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<separator>[-\u2010-\u2015\u2212_=:;,،؛.…|+/\\*•·~>]|//)"
+    r"|(?P<open>[(\[{<«‹“„﴾﴿])"
+    r"|(?P<close>[)\]}»›”])"
+    r"|(?P<quote>[\"'])"
+    r"|(?P<other>\S)"
+)
+"""Matches each visible character once: `و.م.ع` is three words and two separators, `15هـ` a number and a word, not one word."""
+
+
+class Kind(StrEnum):
+    """What a token is."""
+
+    WORD = "word"
+    NUMBER = "number"
+    SEPARATOR = "separator"
+    OPEN = "open"
+    CLOSE = "close"
+    QUOTE = "quote"
+    FILLER = "filler"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of raw text.
+
+    Attributes:
+        folded: Its folded form, by which it is looked up.
+        shape: Its characters as they stood.
+        spaced: Whether white space stands before it.
+    """
+
+    kind: Kind
+    folded: str
+    shape: str
+    start: int
+    end: int
+    spaced: bool
+
+    @property
+    def is_upper(self) -> bool:
+        """True for a word in capitals of a script that has them; one letter is enough."""
+        return self.shape.isupper()
+
+    @property
+    def is_caseless(self) -> bool:
+        """True for scripts without capitals."""
+        return self.shape.lower() == self.shape.upper()
+
+
+def tokenise(raw: str, start: int, end: int) -> tuple[Token, ...]:
+    """The tokens of `raw[start:end]`; offsets count from the start of `raw`.
+
+    >>> [t.folded for t in tokenise("ANKARA (AA) -", 0, 13)]
+    ['ankara', '(', 'aa', ')', '-']
+    """
+    folded = fold(raw, start, end)
+    tokens: list[Token] = []
+    last = start
+    for match in _TOKEN.finditer(folded.text):
+        first, stop = folded.offsets[match.start()], folded.offsets[match.end() - 1] + 1
+        stop = _with_marks(raw, stop, end)
+        spaced = match.start() == 0 or folded.text[match.start() - 1] == " "
+        if first >= last:
+            tokens.append(Token(Kind(str(match.lastgroup)), match.group(), raw[first:stop], first, stop, spaced))
+            last = stop
+    return tuple(tokens)
+
+
+def _with_marks(raw: str, stop: int, end: int) -> int:
+    """Where the marks and joiners end that belong to the character before `stop`."""
+    while stop < end and not raw[stop].isspace() and not fold(raw, stop, stop + 1).text:
+        stop += 1
+    return stop

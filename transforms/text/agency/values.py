@@ -1,0 +1,117 @@
+"""From the credits that came off to the fields of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from transforms.text.agency.draft import Finding
+from transforms.text.agency.frames import Separator
+from transforms.text.agency.judge import Reading, read
+from transforms.text.agency.parts import Part
+from transforms.text.agency.registry import Agency
+from transforms.text.dates import date_in_path, parse_date
+
+_RANK = {"agency": 0, "newswire": 1, "generic": 2, "outlet": 3}
+"""Who wrote it: an agency before the wire that carried it, and both before the outlet that printed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Fields of `Credits`, filled from findings."""
+
+    agency: str | None
+    agency_text: str | None
+    relayed_by: str | None
+    byline: str | None
+    dateline_place: str | None
+    dateline_date: str | None
+    published_at: datetime | None
+    published_from: str | None
+    is_ambiguous: bool
+
+
+def read_values(raw: str, findings: Sequence[Finding], *, path: str, latest: date) -> Values:
+    """The fields, in the order in which the credits stood; the head's place and date come before the tail's."""
+    ordered = sorted(findings, key=lambda finding: finding.start)
+    readings = [(finding, read(finding.elements)) for finding in ordered]
+    parts = [part for _, reading in readings for part in reading.agencies]
+    names = _unique(_agency_of(part).short_name for part in sorted(parts, key=lambda part: _RANK[_agency_of(part).type]))
+    writer = next((part for part in parts if names and _agency_of(part).short_name == names[0]), None)
+    place = next((found for finding, reading in readings if (found := _place(raw, finding, reading))), None)
+    written = next((raw[part.start : part.end] for _, reading in readings for part in reading.dates), None)
+    bylines = [raw[p.start : p.end] for finding, reading in readings for p in _reporters(finding, reading)]
+    published_at, published_from = _published(written, path, latest)
+    return Values(
+        agency=names[0] if names else None,
+        agency_text=raw[writer.start : writer.end] if writer else None,
+        relayed_by=";".join(names[1:]) or None,
+        byline=bylines[0] if bylines else None,
+        dateline_place=place,
+        dateline_date=written,
+        published_at=published_at,
+        published_from=published_from,
+        is_ambiguous=any(len({agency.short_name for agency in part.agencies}) > 1 for part in parts),
+    )
+
+
+def _agency_of(part: Part) -> Agency:
+    return part.agencies[0]
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+def _published(written: str | None, path: str, latest: date) -> tuple[datetime | None, str | None]:
+    if written and (when := parse_date(written, latest=latest)):
+        return when, "dateline"
+    when = date_in_path(path, latest=latest)
+    return when, "path" if when else None
+
+
+def _place(raw: str, finding: Finding, reading: Reading) -> str | None:
+    """The place as written, with the state or country after a comma: `FORT WASHINGTON, Pa.`."""
+    first = next((part for part in reading.parts if part.kind == "place"), None)
+    town = _town(finding, reading)
+    if town is not None and (first is None or town.start < first.start):
+        first = town
+    if first is None:
+        return None
+    end = first.end
+    elements = finding.elements
+    at = next(i for i, element in enumerate(elements) if isinstance(element, Part) and element.start == first.start)
+    while at + 2 < len(elements) and _is_comma(elements[at + 1]) and _is_place(elements[at + 2]):
+        end = elements[at + 2].end
+        at += 2
+    return raw[first.start : end]
+
+
+def _is_comma(element: Part | Separator) -> bool:
+    return isinstance(element, Separator) and element.marks in (",", "،")
+
+
+def _is_place(element: Part | Separator) -> bool:
+    return isinstance(element, Part) and element.kind == "place" and not element.bracket
+
+
+def _town(finding: Finding, reading: Reading) -> Part | None:
+    """An unknown name in the place of a town: first, in capitals before a state, or straight before a bracket or a date."""
+    name = reading.names[0] if reading.names else None
+    elements = finding.elements
+    if name is None or reading.parts[0] is not name or len(elements) < 2 or name.bracket:
+        return None
+    at = next(i for i, element in enumerate(elements) if isinstance(element, Part) and element.start == name.start)
+    after = elements[at + 1]
+    if isinstance(after, Part):
+        return name if finding.slot in ("head", "top") and (after.kind == "date" or after.bracket) and not reading.places else None
+    if _is_comma(after) and at + 2 < len(elements) and (_is_place(elements[at + 2]) or elements[at + 2] in reading.dates):
+        return name
+    return name if finding.slot == "head" and name.n_words == 1 and not reading.places else None
+
+
+def _reporters(finding: Finding, reading: Reading) -> list[Part]:
+    town = _town(finding, reading)
+    found = [*reading.bylines, *(part for part in reading.names if part is not town)]
+    return found or [part for part in reading.parts if part.kind == "initials" and finding.slot != "head"]

@@ -1,0 +1,397 @@
+"""Turn the bytes of a file into raw text, or say why that cannot be done."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import repeat
+
+from transforms.records import Reason, Rejection
+from transforms.text.language import profile_files
+from transforms.text.scripts import count_letters, script_of
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file.
+
+    Attributes:
+        text: Raw text after newline normalisation.
+        encoding: Python's name of the codec: `data.decode(encoding)` is the text before normalisation, where nothing is damaged.
+        flags: Sorted; of `c1_controls`, `control_characters`, `encoding_damaged`, `has_bidi_control`.
+    """
+
+    text: str
+    encoding: str
+    flags: tuple[str, ...]
+
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The first bytes of formats that hold no plain text. Longer than the shortest unique prefix, since an article may open with "PK" or "BZh".
+_MAGIC = (
+    ("gzip", re.compile(rb"\x1f\x8b\x08")),
+    ("zip (docx, xlsx, epub)", re.compile(rb"PK(?:\x03\x04|\x05\x06)")),
+    ("PDF", re.compile(rb"%PDF-\d")),
+    ("PNG", re.compile(rb"\x89PNG\r\n\x1a\n")),
+    ("JPEG", re.compile(rb"\xff\xd8\xff[\xc0-\xfe]")),
+    ("GIF", re.compile(rb"GIF8[79]a[\s\S]*[\x00-\x08]")),
+    ("Parquet", re.compile(rb"PAR1[\x00-\x1f]")),
+    ("bzip2", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")),
+    ("xz", re.compile(rb"\xfd7zXZ\x00")),
+    ("Zstandard", re.compile(rb"\x28\xb5\x2f\xfd")),
+    ("7-zip", re.compile(rb"7z\xbc\xaf\x27\x1c")),
+    ("OLE (doc, xls)", re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    ("SQLite", re.compile(rb"SQLite format 3\x00")),
+    ("ELF", re.compile(rb"\x7fELF[\x01\x02]")),
+    ("RTF", re.compile(rb"\{\\rtf1")),
+)
+_MAGIC_BYTES = 4096
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
+_C1 = re.compile("[\x80-\x9f]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Private use, surrogates, non-characters: wrongly guessed UTF-16 is full of them, no article holds more than a stray logo.
+_NOT_TEXT = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
+_BINARY_BYTES = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1a")
+_ASCII = bytes(range(128))
+_EAST_ASIAN = ("Hani", "Hang", "Jpan", "Hira", "Kana")
+_WIDE_SAMPLE_CHARS = 65_536
+_MAX_CONTROL_SHARE = 0.08
+"""Of bytes: random bytes hold 10 %, ANPA wire tables, which put control bytes between their columns, up to 7 % (superdesk ap_anpa-6)."""
+
+
+def decode(data: bytes) -> Decoded:
+    r"""The raw text of a file.
+
+    Tried in this order: a byte order mark; UTF-8; UTF-16 without a mark, by its zero bytes; UTF-8 with few bad bytes; single-byte
+    encodings, where the frequency of letters decides. Time and memory are linear in the size.
+
+    >>> decode("Bağcılar\r\n".encode("cp1254"))
+    Decoded(text='Bağcılar\n', encoding='cp1254', flags=())
+
+    Raises:
+        Rejection: `empty` without a visible character, `binary`, or `undecodable`.
+    """
+    if not data.strip():
+        raise Rejection(Reason.EMPTY, "the file holds no visible text")
+    text, encoding, damaged = _decode(data)
+    if not _VISIBLE.search(text):
+        raise Rejection(Reason.EMPTY, "the file holds no visible text")
+    flags = ["encoding_damaged"] if damaged else []
+    text = normalize_newlines(text)
+    if _C1.search(text):
+        flags.append("c1_controls")
+    if _BIDI.search(text):
+        flags.append("has_bidi_control")
+    text, n_controls = _CONTROL.subn("\ufffd", text)
+    if n_controls:
+        flags.append("control_characters")
+    return Decoded(text, encoding, tuple(sorted(flags)))
+
+
+def normalize_newlines(text: str) -> str:
+    r"""CRLF, CR, U+0085 and U+2028 as LF.
+
+    >>> normalize_newlines("a\r\nb\rc")
+    'a\nb\nc'
+    """
+    for newline in ("\r\n", "\r", "\x85", "\u2028"):
+        text = text.replace(newline, "\n")
+    return text
+
+
+def _decode(data: bytes) -> tuple[str, str, bool]:
+    """Text, codec, and whether bytes were lost."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _decode_marked(data, encoding)
+    _refuse_magic(data)
+    if b"\0" in data and (found := _decode_bare_utf16(data)):
+        return found
+    _refuse_controls(data)
+    try:
+        return data.decode("utf-8"), "utf-8", False
+    except UnicodeDecodeError:
+        return _decode_damaged(data, "utf-8") or (*_decode_legacy(data), False)
+
+
+def _refuse_magic(data: bytes) -> None:
+    for name, magic in _MAGIC:
+        if magic.match(data, 0, _MAGIC_BYTES):
+            raise Rejection(Reason.BINARY, f"the file is {name}, not text; extract its text first")
+
+
+def _refuse_controls(data: bytes) -> None:
+    n_controls = len(data) - len(data.translate(None, _BINARY_BYTES))
+    if n_controls > 2 + _MAX_CONTROL_SHARE * len(data):
+        raise Rejection(Reason.BINARY, f"{n_controls} of {len(data)} bytes are control characters; the file is not text")
+
+
+def _decode_marked(data: bytes, encoding: str) -> tuple[str, str, bool]:
+    if encoding == "utf-8-sig":
+        _refuse_controls(data)
+        try:
+            return data.decode(encoding), encoding, False
+        except UnicodeDecodeError:
+            found = _decode_damaged(data, encoding)
+    else:
+        found = _decode_wide(data, encoding, unit=int(encoding[-2:]) // 8)
+    if found is None:
+        raise Rejection(Reason.UNDECODABLE, f"the file opens with the mark of {encoding} but what follows is something else")
+    return found
+
+
+def _decode_wide(data: bytes, encoding: str, *, unit: int) -> tuple[str, str, bool] | None:
+    """UTF-16 or UTF-32, with its last character cut off at worst; None where the characters are not those of a text."""
+    surplus = len(data) % unit
+    try:
+        text = data[: len(data) - surplus].decode(encoding, "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    sample = text[:_WIDE_SAMPLE_CHARS]
+    if len(_NOT_TEXT.findall(sample)) + len(_CONTROL.findall(sample)) > 2 + _MAX_CONTROL_SHARE * len(sample):
+        return None
+    return text + "\ufffd" * (surplus > 0), encoding, surplus > 0
+
+
+def _decode_bare_utf16(data: bytes) -> tuple[str, str, bool] | None:
+    """UTF-16 without a mark: the spaces and line ends of any language leave zeros in every second byte only."""
+    low, high = data[::2].count(0), data[1::2].count(0)
+    encoding = "utf-16-le" if high > low else "utf-16-be"
+    if min(low, high) > 0.05 * max(low, high):
+        return None
+    found = _decode_wide(data, encoding, unit=2)
+    if found is None:
+        return None
+    letters = count_letters(found[0])
+    # ASCII with a stray zero reads as a jumble of Chinese, Korean and rarer scripts; a real text is in one or two.
+    if not letters or max(letters.values()) < 0.8 * sum(letters.values()):
+        return None
+    return None if script_of(found[0]) in _EAST_ASIAN and _decodes(data, "utf-8") else found
+
+
+def _decode_damaged(data: bytes, encoding: str) -> tuple[str, str, bool] | None:
+    """UTF-8 in which few bytes are wrong, or None where it never was UTF-8.
+
+    Single-byte text holds hardly any valid sequences by chance, so twenty good ones for each bad one are UTF-8. More than one
+    bad place, and one more per thousand bytes, is too much to store as an article. Encoded surrogates are damage of another
+    kind: paired ones are joined, lone ones stay for `decode` to replace.
+    """
+    try:
+        paired = data.decode(encoding, "surrogatepass").encode("utf-16-le", "surrogatepass")
+        return paired.decode("utf-16-le", "surrogatepass"), encoding, False
+    except UnicodeDecodeError:
+        text = data.decode(encoding, "replace")
+    n_bad = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    n_good = len(text) - n_bad - (len(data) - len(data.translate(None, _ASCII)))
+    if n_good < 4 * n_bad:
+        return None
+    if n_good < 20 * n_bad or n_bad > 1 + len(data) // 1000:
+        raise Rejection(Reason.UNDECODABLE, f"UTF-8 with {n_bad} bad places beside {n_good} good characters; fetch the file again")
+    return text, encoding, True
+
+
+# Languages whose letters each single-byte encoding was made for, by langdetect's profile names. Where two encodings give the same
+# text the earlier one is named: the Windows pages hold the punctuation that ISO's lack, and are what is meant in practice.
+_CYRILLIC, _WESTERN, _CENTRAL = "ru uk bg mk", "en fr de es pt it nl sv da no fi ku", "pl cs sk hu hr sl ro"
+_NON_LATIN = {
+    "cp1256": "ar fa ur",
+    "iso8859_6": "ar",
+    "cp1251": _CYRILLIC,
+    "koi8_u": "ru uk bg",
+    "cp866": "ru uk bg",
+    "iso8859_5": _CYRILLIC,
+    "mac_cyrillic": _CYRILLIC,
+    "cp855": _CYRILLIC,
+    "cp1255": "he",
+    "iso8859_8": "he",
+    "cp1253": "el",
+    "iso8859_7": "el",
+}
+_LATIN = {
+    "cp1252": _WESTERN,
+    "cp1254": "tr ku",
+    "cp1250": _CENTRAL,
+    "cp1257": "lt lv et",
+    "iso8859_1": _WESTERN,
+    "iso8859_9": "tr ku",
+    "iso8859_2": _CENTRAL,
+    "cp857": "tr",
+}
+_RARE = {
+    "gb18030": "zh-cn",
+    "big5": "zh-tw",
+    "shift_jis": "ja",
+    "euc_jp": "ja",
+    "euc_kr": "ko",
+    "cp874": "th",
+    "cp864": "ar",
+    "mac_turkish": "tr",
+    "mac_roman": _WESTERN,
+    "cp850": _WESTERN,
+    "cp852": _CENTRAL,
+}
+"""Asked of charset-normalizer only where no common encoding fits."""
+_LANGUAGES = _NON_LATIN | _LATIN | _RARE
+_UNCOMMON = frozenset(("cp855", "cp857", "cp866", "cp1257", "iso8859_5", "mac_cyrillic", "iso8859_2", *_RARE))
+_UNCOMMON_PENALTY = -8.0
+"""Added to a sum of about -6 per letter, so that a line or so of text outweighs it. Without it a headline in cp1251 or cp1256 reads as
+mac_cyrillic in one case of ten."""
+_SAMPLE_BYTES, _PROPOSE_BYTES, _ASCII_LETTERS = 6000, 16_384, 300
+_ASCII_WEIGHT = 0.3
+"""The letters of a word depend on one another: five of them say about as much as one and a half independent ones."""
+_MIN_KNOWN_SHARE, _MIN_KNOWN_SHARE_LATIN = 0.55, 0.4
+"""Measured on single lines: Arabic, Persian, Hebrew and Russian 0.64 and more; Turkish, German and French above 0.6 but for lone names,
+Kurmanji in an older spelling 0.43; random bytes 0.2 to 0.5, by script."""
+_SPARSE = 10
+"""Where fewer than one byte in ten is above ASCII, the words that hold them are too few to ask for a share: one foreign name will do."""
+_FLOOR = math.log(0.5 / 10_000)
+"""What langdetect gives an n-gram that a language does not have: its alpha over its base frequency."""
+_PUNCTUATION_SCORE, _SYMBOL_SCORE, _MISPLACED_SCORE = -6.5, -8.5, -12.0
+_HIGH_STRETCH = re.compile(rb"[\x80-\xff][^\n]{0,200}")
+_BYTE_WORD = re.compile(rb"[A-Za-z\x80-\xff]{3,}")
+_WORD = re.compile(r"[^\W\d_]+")
+_IN_WORD_MARK = re.compile("[\u0640\u064b-\u0652\u05b0-\u05c2\u200c-\u200f]")
+_SYMBOL = re.compile(r"[^\w\x00-\x7f]|\u0640")
+_NEWS_PUNCTUATION = frozenset("\u00a0«»“”‘’‚„‹›–—…•·°€£،؛؟™©®§´¸")
+_BETWEEN_LETTERS = frozenset("\u00a0’‘–·")
+
+
+def _decode_legacy(data: bytes) -> tuple[str, str]:
+    """The decoding in which the letters that are not ASCII are the likeliest, by n-gram frequencies of the encoding's languages."""
+    present = bytes(sorted(set(data)))
+    sample = _sample_high(data)
+    candidates = [name for name in _candidates(sample) if _decodes(present, name)]
+    encoding = _likeliest(sample, candidates, present) or _likeliest(sample, _propose_rare(data), present)
+    if encoding is None:
+        raise Rejection(Reason.UNDECODABLE, "neither UTF-8 nor UTF-16, and its letters make sense in no other known encoding")
+    return data.decode(encoding), encoding
+
+
+def _sample_high(data: bytes) -> bytes:
+    """Stretches of lines that hold bytes above ASCII, with what stands before each: a like amount from each third of the file."""
+    parts: list[bytes] = []
+    for third in range(3):
+        size, end, stop = 0, third * len(data) // 3, (third + 1) * len(data) // 3
+        for found in _HIGH_STRETCH.finditer(data, end, stop):
+            parts.append(data[max(end, found.start() - 24) : found.end()])
+            size, end = size + len(parts[-1]), found.end()
+            if size > _SAMPLE_BYTES // 3:
+                break
+    return b"\n".join(parts)
+
+
+def _candidates(sample: bytes) -> tuple[str, ...]:
+    """Encodings of non-Latin scripts where words are wholly above ASCII, of Latin ones where they are partly so."""
+    words = [word for word in _BYTE_WORD.findall(sample) if not word.isascii()]
+    n_high = sum(len(word.translate(None, _ASCII)) for word in words)
+    share = n_high / max(1, sum(map(len, words)))
+    # Arabic, Cyrillic and Hebrew words are at 1.0, Turkish ones at 0.2 to 0.4 and hardly one above 0.7.
+    return (*(_NON_LATIN if share > 0.5 else ()), *(_LATIN if share < 0.9 else ()))
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _propose_rare(data: bytes) -> list[str]:
+    """What charset-normalizer takes the text for, among encodings that are too rare, or too long a shot, to be tried each time."""
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(data[:_PROPOSE_BYTES].rpartition(b"\n")[0] or data[:_PROPOSE_BYTES], cp_isolation=list(_RARE)).best()
+    return [found.encoding] if found and found.encoding in _RARE and _decodes(data, found.encoding) else []
+
+
+def _likeliest(sample: bytes, encodings: Sequence[str], present: bytes) -> str | None:
+    """The best of some encodings; the first of those that read the file alike; None where even the best makes no sense."""
+    misfits = _misfits(sample)
+    readings = {name: _read(sample.decode(name, "replace"), name, misfits) for name in encodings}
+    best = max(readings, key=readings.__getitem__, default=None)
+    if best is None or readings[best][1] < _required_share(sample, best):
+        return None
+    return next(name for name in encodings if present.decode(name, "replace") == present.decode(best, "replace"))
+
+
+def _required_share(sample: bytes, encoding: str) -> float:
+    if len(sample.translate(None, _ASCII)) * _SPARSE < len(sample):
+        return 0.0
+    return _MIN_KNOWN_SHARE if encoding in _NON_LATIN else _MIN_KNOWN_SHARE_LATIN
+
+
+def _misfits(sample: bytes) -> dict[str, float]:
+    """How much worse than the best each language of the Latin encodings explains the words that are wholly ASCII."""
+    words = [word for word in _BYTE_WORD.findall(sample) if word.isascii()][: _ASCII_LETTERS // 5]
+    text = f" {' '.join(word.decode('ascii').lower() for word in words)} "
+    grams = [text[i : i + n] for i in range(len(text) - 2) for n in (2, 3)]
+    languages = sorted({lang for spoken in _LATIN.values() for lang in spoken.split()}) if words else []
+    fits = {lang: sum(map(_frequencies(lang).get, grams, repeat(_FLOOR))) / 2 for lang in languages}
+    return {lang: _ASCII_WEIGHT * (fit - max(fits.values())) for lang, fit in fits.items()}
+
+
+def _read(text: str, encoding: str, misfits: Mapping[str, float]) -> tuple[float, float]:
+    """Log-likelihood of what is not ASCII in the language that fits best, and how far that language knows its words."""
+    from langdetect.utils.ngram import NGram
+
+    same = {ord(char): NGram.normalize(char) for char in set(text) if char.isalpha() and not char.isascii()}
+    symbols = [_symbol_score(text, found.start()) for found in _SYMBOL.finditer(text)]
+    letters = _IN_WORD_MARK.sub("", text).translate(same).lower()
+    words = Counter(f" {word} " for word in _WORD.findall(letters) if not word.isascii())
+    languages = _LANGUAGES[encoding].split()
+    likelihoods = {lang: misfits.get(lang, 0.0) + _likelihood(words, _frequencies(lang)) for lang in languages}
+    best = max(likelihoods, key=likelihoods.__getitem__)
+    rarity = _UNCOMMON_PENALTY if encoding in _UNCOMMON else 0.0
+    return likelihoods[best] + sum(symbols) + rarity, _known_share(words, _frequencies(best), symbols.count(_MISPLACED_SCORE))
+
+
+def _symbol_score(text: str, at: int) -> float:
+    """A symbol between letters, a C1 control and a byte without meaning speak for a wrong guess, a quotation mark hardly."""
+    char, around = text[at], text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+    if _IN_WORD_MARK.match(char) or char in _BETWEEN_LETTERS:
+        return _PUNCTUATION_SCORE
+    if "\x80" <= char <= "\x9f" or char == "\ufffd" or (len(around) == 2 and around.isalpha()):
+        return _MISPLACED_SCORE
+    return _PUNCTUATION_SCORE if char in _NEWS_PUNCTUATION else _SYMBOL_SCORE
+
+
+def _likelihood(words: Mapping[str, int], frequencies: Mapping[str, float]) -> float:
+    """For each letter that is not ASCII the mean over the one, two and three letters it is part of, summed."""
+    total = 0.0
+    for word, n in words.items():
+        for i, char in enumerate(word):
+            if char > "\x7f":  # never the first or last, which are spaces
+                around = (char, word[i - 1 : i + 1], word[i : i + 2], word[i - 1 : i + 2], word[max(0, i - 2) : i + 1], word[i : i + 3])
+                total += n * sum(map(frequencies.get, around, repeat(_FLOOR))) / len(around)
+    return total
+
+
+def _known_share(words: Iterable[str], frequencies: Mapping[str, float], n_misplaced: int) -> float:
+    """Share of the pairs and triples of words that a language has; misplaced symbols count as ones it has not."""
+    known = [word[i : i + n] in frequencies for word in words for n in (2, 3) for i in range(len(word) - n + 1)]
+    return sum(known) / (len(known) + 2 * n_misplaced) if known or n_misplaced else 1.0
+
+
+@cache
+def _frequencies(lang: str) -> dict[str, float]:
+    """Log frequency of each n-gram of a language, in lower case."""
+    profile = json.loads(profile_files()[lang].read_text(encoding="utf-8"))
+    counts: Counter[str] = Counter()
+    for gram, count in profile["freq"].items():
+        counts[gram.lower()] += count
+    return {gram: math.log(0.5 / 10_000 + count / profile["n_words"][len(gram) - 1]) for gram, count in counts.items() if len(gram) <= 3}

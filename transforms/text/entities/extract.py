@@ -1,0 +1,136 @@
+"""Named entities of whole articles: the public function of the entity step."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from transforms.records import Mention
+from transforms.text.entities import arabic, crf
+from transforms.text.entities.clitics import announces_place, count_clitics, restore_article, skip_letters
+from transforms.text.entities.engine import ArticleText, EntityEngine, Token, TokenSpan
+from transforms.text.entities.gazetteer import GazetteerEngine, find_entity_id, normalize_name
+from transforms.text.entities.tokens import tokenize
+
+ENGINE_VERSION = "1"  # raised with every change of code that changes what is found
+_FILES = ("clusters.npz", "crf_ar.npz", "homographs.tsv", "names_ar.tsv", "places.tsv")
+_GAZETTEER = GazetteerEngine()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A span with the name of the engine that found it."""
+
+    span: TokenSpan
+    engine: str
+
+
+def extract_mentions(articles: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[tuple[tuple[Mention, ...], ...], ...]:
+    """The mentions in each paragraph of each article: sorted, disjoint, without marks around them.
+
+    Args:
+        articles: Language code and paragraphs, the headline included. Arabic is read by the CRF, with listed places where it found nothing;
+            Turkish, Kurmanji, Sorani, Persian and English by lists of places; other languages have no mentions.
+
+    What is found in an article depends on that article alone. `norm` is `normalize_name`, `entity_id` is given to places.
+    """
+    read = [ArticleText(lang, tuple(tokenize(text, lang) for text in paragraphs)) for lang, paragraphs in articles]
+    found: list[list[_Found]] = [[] for _ in read]
+    for engine, chosen in ((crf.load_engine, _numbers(read, {"ar"})), (lambda: _GAZETTEER, range(len(read)))):
+        if chosen:
+            _collect(engine(), read, chosen, found)
+    return tuple(
+        _mentions(article, paragraphs, spans) for article, (_, paragraphs), spans in zip(read, articles, found, strict=True)
+    )
+
+
+def entities_version() -> str:
+    """What shapes the answers of `extract_mentions`: version of the code and digest of the packaged files."""
+    return f"{ENGINE_VERSION}-{_digest_files()}"
+
+
+@lru_cache(maxsize=1)
+def _digest_files() -> str:
+    digest = hashlib.sha256()
+    for name in _FILES:
+        digest.update(hashlib.sha256(resources.files("transforms").joinpath("resources", "entities", name).read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _numbers(articles: Sequence[ArticleText], languages: set[str]) -> list[int]:
+    return [number for number, article in enumerate(articles) if article.lang in languages]
+
+
+def _collect(engine: EntityEngine, articles: Sequence[ArticleText], chosen: Sequence[int], found: list[list[_Found]]) -> None:
+    """Adds what `engine` finds in the chosen articles, as `_merge` says."""
+    for number, spans in zip(chosen, engine.find([articles[number] for number in chosen]), strict=True):
+        found[number] = _merge(articles[number], found[number], [_Found(span, engine.name) for span in spans])
+
+
+def _merge(article: ArticleText, kept: list[_Found], added: Sequence[_Found]) -> list[_Found]:
+    """`kept` with those of `added` that overlap nothing, or that complete what they overlap.
+
+    A listed place completes a part of it that was labelled alike where its first word says what kind of place it is: «القوقاز» becomes «جنوب القوقاز».
+    """
+    owners = {(one.span.paragraph, at): one.span for one in kept for at in range(one.span.first, one.span.last)}
+    replaced: set[TokenSpan] = set()
+    joined: list[_Found] = []
+    for new in added:
+        span = new.span
+        parts = {owners[span.paragraph, at] for at in range(span.first, span.last) if (span.paragraph, at) in owners}
+        opening = article.paragraphs[span.paragraph][span.first].text
+        if not parts or (all(_is_part(part, span) for part in parts) and announces_place(opening)):
+            replaced |= parts
+            joined.append(new)
+    return [one for one in kept if one.span not in replaced] + joined
+
+
+def _is_part(part: TokenSpan, whole: TokenSpan) -> bool:
+    """Whether `part` lies inside `whole`, is shorter, and has its label."""
+    inside = whole.first <= part.first and part.last <= whole.last
+    return inside and part.last - part.first < whole.last - whole.first and part.label == whole.label
+
+
+def _mentions(article: ArticleText, paragraphs: Sequence[str], found: Iterable[_Found]) -> tuple[tuple[Mention, ...], ...]:
+    tidy = sorted((kept for kept in map(lambda one: _without_marks(one, article), found) if kept), key=lambda kept: kept.span)
+    bare: frozenset[str] = frozenset()
+    if article.lang == "ar":
+        bare = frozenset(arabic.fold(article.paragraphs[kept.span.paragraph][kept.span.first].text) for kept in tidy)
+    rows: list[list[Mention]] = [[] for _ in paragraphs]
+    for kept in tidy:
+        number = kept.span.paragraph
+        rows[number].append(_mention(kept, article, paragraphs[number], bare))
+    return tuple(tuple(row) for row in rows)
+
+
+def _without_marks(found: _Found, article: ArticleText) -> _Found | None:
+    """The span without quotes, brackets and other marks at its ends; None where nothing else is in it. A full stop inside `U.S.` stays."""
+    tokens, span = article.paragraphs[found.span.paragraph], found.span
+    first, last = span.first, span.last
+    while first < last and not _has_letter(tokens[first]):
+        first += 1
+    while first < last and not _has_letter(tokens[last - 1]) and found.engine != _GAZETTEER.name:
+        last -= 1
+    return _Found(TokenSpan(span.paragraph, first, last, span.label, span.score), found.engine) if first < last else None
+
+
+def _has_letter(token: Token) -> bool:
+    return any(letter.isalnum() for letter in token.text)
+
+
+def _mention(found: _Found, article: ArticleText, paragraph: str, bare: frozenset[str]) -> Mention:
+    span = found.span
+    tokens = article.paragraphs[span.paragraph][span.first : span.last]
+    start, end = tokens[0].start, tokens[-1].end
+    if article.lang == "ar":
+        words = tuple(arabic.fold(token.text) for token in tokens)
+        start += skip_letters(tokens[0].text, count_clitics(words, span.label, bare))
+    text = paragraph[start:end]
+    norm = normalize_name(text, article.lang)
+    if article.lang == "ar":
+        norm = restore_article(norm, span.label, bare)
+    entity_id = find_entity_id(norm, article.lang) if span.label == "LOC" else None
+    return Mention(text, span.label, start, end, norm, entity_id, span.score, found.engine)

@@ -1,0 +1,63 @@
+"""Words with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from transforms.text.entities.engine import Token
+
+_CHUNK = re.compile(r"\S+")
+# Letters, digits and marks, ZWNJ inside; an apostrophe or a full stop ends a word. Examples: "Ankara'da" is three tokens, "می‌شود" one.
+_WORD = re.compile(r"[^\W_](?:[\w\u0300-\u036f\u064b-\u065f\u0670]|[\u200c\u200d](?=\w))*|\S")
+_CACHED_WORD_CHARS = 40  # longer runs of non-space are rare, and caching them would let one odd text fill the memory
+
+
+@lru_cache(maxsize=1)
+def _camel_tokenizer() -> Callable[[str], list[str]]:
+    from camel_tools.tokenizers.word import simple_word_tokenize
+
+    tokenizer: Callable[[str], list[str]] = simple_word_tokenize
+    return tokenizer
+
+
+def _cut(chunk: str) -> tuple[tuple[str, int, int], ...]:
+    """The tokens of a run of non-space characters, found again from left to right."""
+    found, at = [], 0
+    for word in _camel_tokenizer()(chunk):
+        start = chunk.index(word, at)
+        at = start + len(word)
+        found.append((word, start, at))
+    return tuple(found)
+
+
+_cut_cached = lru_cache(maxsize=1 << 16)(_cut)
+
+
+def tokenize_arabic(text: str) -> tuple[Token, ...]:
+    """The tokens of camel-tools' `simple_word_tokenize`, with offsets; it too works on one run of non-space characters after another.
+
+    >>> [(token.text, token.start) for token in tokenize_arabic('قال "بوتين".')]
+    [('قال', 0), ('"', 4), ('بوتين', 5), ('"', 10), ('.', 11)]
+    """
+    tokens: list[Token] = []
+    for match in _CHUNK.finditer(text):
+        chunk, at = match.group(), match.start()
+        cut = _cut_cached if len(chunk) <= _CACHED_WORD_CHARS else _cut
+        tokens.extend(Token(word, at + start, at + end) for word, start, end in cut(chunk))
+    return tuple(tokens)
+
+
+def tokenize_plain(text: str) -> tuple[Token, ...]:
+    """Words and single marks of any other language; an apostrophe is a token of its own, so that a suffix after it comes off.
+
+    >>> [token.text for token in tokenize_plain("Ankara'da")]
+    ['Ankara', "'", 'da']
+    """
+    return tuple(Token(match.group(), match.start(), match.end()) for match in _WORD.finditer(text))
+
+
+def tokenize(text: str, lang: str) -> tuple[Token, ...]:
+    """The tokens of `text`, in order, disjoint; together they hold every character that is not white space."""
+    return tokenize_arabic(text) if lang == "ar" else tokenize_plain(text)
