@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import apache_beam as beam
+from apache_beam.pvalue import PCollection
 
 from pipeline.graph_settings import GraphSettings
 from transforms.detect import DetectLanguage
@@ -16,7 +17,7 @@ from transforms.stage import StageParquet
 from transforms.strip import StripAgencyTags
 
 
-def build_graph(root: beam.Pipeline, chunk_ids: Sequence[str], settings: GraphSettings) -> beam.PCollection[StagedChunk]:
+def build_graph(root: beam.Pipeline, chunk_ids: Sequence[str], settings: GraphSettings) -> PCollection[StagedChunk]:
     """Chunk ids in, one record per staged chunk out.
 
     Every step takes a batch and gives a batch, and all steps fuse into one stage: documents never cross a shuffle.

@@ -146,7 +146,9 @@ def _publish(ask: Ingest, plan: Plan, chunk_ids: Sequence[str], run: RunContext,
     staged = read_staged(ask.lake, sorted(chunk_ids))
     settled = plan.unchanged + plan.rejected.total()
     if settled + staged.n_sources != plan.listed:
-        raise LostRowsError(f"{plan.listed} listed, {settled} settled and {staged.n_sources} staged; nothing was published; please report this")
+        raise LostRowsError(
+            f"{plan.listed} listed, {settled} settled and {staged.n_sources} staged; nothing was published; please report this"
+        )
     settings = PublishSettings(ask.config.sort_memory_mb, _PUBLISH_THREADS, f"newswire {versions['newswire']}", json.dumps(versions))
     return publish(ask.lake, staged, planned=Planned(plan.unchanged, plan.rejected), run=run, settings=settings)
 

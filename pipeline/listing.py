@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,9 +29,7 @@ class Passed:
     hidden: int = field(default=0)
 
 
-def list_sources(
-    inputs: Sequence[str], *, names: Mapping[str, str], excluded_names: frozenset[str], passed: Passed
-) -> Iterator[Source]:
+def list_sources(inputs: Sequence[str], *, names: Mapping[str, str], excluded_names: frozenset[str], passed: Passed) -> Iterator[Source]:
     """Every file named by or below the inputs, once, sorted by key; links below a folder are listed and not followed.
 
     Args:
@@ -41,22 +39,27 @@ def list_sources(
         passed: Counts what is passed over.
 
     Raises:
-        NoInputError: An input does not exist or cannot be entered.
+        NoInputError: An input does not exist or cannot be entered; raised at once, before anything is listed.
     """
-    last = None
-    for source in heapq.merge(*[_one_input(Path(i), names, excluded_names, passed) for i in inputs], key=lambda source: source.key):
-        if source.key != last:
-            yield source
-        last = source.key
+    found = [_one_input(Path(given), names, excluded_names, passed) for given in inputs]
+    return _once(heapq.merge(*found, key=lambda source: source.key))
 
 
 def readable_path(path: str) -> str:
-    """The path as text that can be stored; bytes that are not UTF-8 become `\\xNN`, and a backslash is doubled.
+    r"""The path as text that can be stored; bytes that are not UTF-8 become `\xNN`, and a backslash is doubled.
 
-    >>> readable_path("a/" + os.fsdecode(b"caf\\xe9.txt"))
-    'a/caf\\\\xe9.txt'
+    >>> readable_path("a/" + os.fsdecode(b"caf\xe9.txt"))
+    'a/caf\\xe9.txt'
     """
     return _UNDECODABLE.sub(lambda m: "\\\\" if m[0] == "\\" else f"\\x{ord(m[0]) - 0xDC00:02x}", path)
+
+
+def _once(sources: Iterable[Source]) -> Iterator[Source]:
+    last = None
+    for source in sources:
+        if source.key != last:
+            yield source
+        last = source.key
 
 
 def _one_input(given: Path, names: Mapping[str, str], excluded: frozenset[str], passed: Passed) -> Iterator[Source]:
@@ -81,7 +84,9 @@ def _walk(folder: str, prefix: str, below: str, excluded: frozenset[str], passed
     """Depth first; a folder sorts as its name with a slash, so that keys come out in order."""
     try:
         with os.scandir(folder) as entries:
-            found = sorted((readable_path(entry.name) + ("/" if entry.is_dir(follow_symlinks=False) else ""), entry.name) for entry in entries)
+            found = sorted(
+                (readable_path(entry.name) + ("/" if entry.is_dir(follow_symlinks=False) else ""), entry.name) for entry in entries
+            )
     except OSError as error:
         yield _unreadable_folder(folder, prefix, below, error)
         return

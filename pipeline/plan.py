@@ -16,7 +16,9 @@ from transforms.records import Chunk, Reason, Source
 _SETTLE_NS = 2_000_000_000
 """A file changed less than this before it was listed may change again within the same tick of its clock."""
 
-_OF_CONTENT = frozenset({Reason.BINARY, Reason.EMPTY, Reason.EXCLUDED_NAME, Reason.TOO_LARGE, Reason.TOO_MANY_PARAGRAPHS, Reason.UNDECODABLE})
+_OF_CONTENT = frozenset(
+    {Reason.BINARY, Reason.EMPTY, Reason.EXCLUDED_NAME, Reason.TOO_LARGE, Reason.TOO_MANY_PARAGRAPHS, Reason.UNDECODABLE}
+)
 """Reasons that hold as long as the file and the configuration stay the same; the others are tried again each time."""
 
 

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -186,10 +187,8 @@ def _start_worker() -> _Worker:
 
 def _stop(worker: _Worker) -> None:
     """The process is gone, in the middle of what it did."""
-    try:
+    with suppress(ProcessLookupError):
         os.kill(worker.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     worker.pool.shutdown(wait=True, cancel_futures=True)
 
 

@@ -71,7 +71,8 @@ def embed(stream: np.ndarray[Any, np.dtype[np.int32]], n_words: int) -> np.ndarr
     table.data = np.maximum(np.log(share), 0).astype(np.float32)
     left, strength, _ = randomized_svd(table.tocsr(), DIMENSIONS, n_iter=3, random_state=SEED)
     vectors = left * np.sqrt(strength)
-    return (vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)).astype(np.float32)
+    unit: np.ndarray[Any, np.dtype[np.float32]] = (vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)).astype(np.float32)
+    return unit
 
 
 def cluster(vectors: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarray[Any, np.dtype[np.int16]]:

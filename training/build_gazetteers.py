@@ -2,7 +2,7 @@
 
     python training/build_gazetteers.py --data DIR --out transforms/resources/entities
 
-Writes `places.tsv` (one place a line with its names in six languages), `homographs.tsv` and `names_ar.tsv` (names that only serve as features).
+Writes `places.tsv` (one place a line with its names in six languages), `homographs.tsv` and `names_ar.tsv` (names that are features only).
 Within one language each name belongs to one line of `places.tsv`: countries win over the project's own list, that over the list of cities.
 """
 
@@ -24,7 +24,7 @@ MLEDOZE = {"ar": "ara", "tr": "tur", "fa": "per"}
 # Below these populations the machine-translated names of the city list are mostly districts and common words.
 MATCHED_POPULATION = 500_000
 FEATURE_POPULATION = 50_000
-# Words of administrative divisions, which the city list mixes with cities. Examples: "Mangwe Bölgesi", "District"; near miss: "Mexico City".
+# Administrative divisions, which the list mixes with cities. Examples: "Mangwe Bölgesi", "Ula District"; near miss: "Mexico City".
 _DIVISION = re.compile(r"\b(?:District|Division|Area|Raion|County|Region|Bölgesi|İlçesi|منطقة|قسم|مقاطعة|محافظة|ناحیه|بخش|شهرستان|منطقه)\b")
 SHORTEST_CITY = 5  # shorter names of unknown towns are too often words: "أبا" is also "father"
 SAME_NAME = 0.5  # a Turkish form less like the English one than this is a translated word: "Regina" became "Kraliçe"
@@ -102,13 +102,17 @@ def write_places(path: Path, tables: list[Rows]) -> None:
                     if len(name) > 2 and taken.setdefault(key, entity_id) == entity_id and name not in kept[lang]:
                         kept[lang].append(name)
     lines = ["\t".join(["entity_id", *LANGUAGES])]
-    lines += ["\t".join([entity_id, *("|".join(names[lang]) for lang in LANGUAGES)]) for entity_id, names in merged.items() if any(names.values())]
+    lines += [
+        "\t".join([entity_id, *("|".join(names[lang]) for lang in LANGUAGES)]) for entity_id, names in merged.items() if any(names.values())
+    ]
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def write_feature_names(path: Path, folder: Path) -> None:
     """Arabic names, folded, that are hints and not matches: encyclopaedia titles and smaller cities."""
-    names = {(kind, name) for kind in ("PER", "LOC", "ORG") for name in (folder / f"ar-wiki-titles/{kind}.txt").read_text("utf-8").splitlines()}
+    names = {
+        (kind, name) for kind in ("PER", "LOC", "ORG") for name in (folder / f"ar-wiki-titles/{kind}.txt").read_text("utf-8").splitlines()
+    }
     cities = read_population(folder / "dr5hn-cities/ar.tsv")
     names |= {("CITY", name) for name, people in cities if people >= FEATURE_POPULATION and len(name) > 2}
     folded = {(kind, " ".join(match_key(name, "ar"))) for kind, name in names if name.strip()}

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from transforms.records import Chunk, Reason, Source
 
@@ -30,6 +31,6 @@ def read_chunk(chunk_id: str, folder: Path) -> Chunk:
     return Chunk(chunk_id, date.fromisoformat(plan["logical_date"]), tuple(_source(row) for row in plan["sources"]))
 
 
-def _source(row: dict[str, str | int | None]) -> Source:
-    problem = Reason(row.pop("problem")) if row.get("problem") else row.pop("problem")
-    return Source(problem=problem, **row)  # type: ignore[arg-type]  # JSON carries no types
+def _source(row: dict[str, Any]) -> Source:
+    problem = row.pop("problem")
+    return Source(problem=Reason(problem) if problem else None, **row)

@@ -28,7 +28,7 @@ class Reason(StrEnum):
     WORKER_CRASHED = "worker_crashed"
 
 
-class Rejection(Exception):
+class Rejection(Exception):  # noqa: N818 # not an error: the expected end of bad input
     """Raised where an input turns out not to be an article. Expected, and recorded in `rejects`.
 
     Args:
@@ -44,11 +44,11 @@ class Rejection(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one article is read.
+    r"""Where one article is read.
 
     Attributes:
         key: The identity of the article over all runs: `<source name>/<path below the input root>`.
-        uri: The readable absolute path; bytes that are not UTF-8 are shown as `\\xNN`.
+        uri: The readable absolute path; bytes that are not UTF-8 are shown as `\xNN`.
         path: What to open; undecodable bytes as surrogate escapes, so never stored or printed.
         size_bytes: Size when it was listed.
         mtime_ns: Time of last change when it was listed.

@@ -13,6 +13,7 @@ from typing import Any
 import apache_beam as beam
 import pyarrow as pa
 import pyarrow.parquet as pq
+from apache_beam.pvalue import PCollection
 
 from transforms.records import Article, Batch, Reject, Source, StagedChunk
 from transforms.schema import STAGED_ARTICLES, STAGED_REJECTS
@@ -23,12 +24,12 @@ _ROW_GROUP_ROWS = 2048
 
 
 @dataclass
-class StageParquet(beam.PTransform):
+class StageParquet(beam.PTransform[PCollection[Batch], PCollection[StagedChunk]]):
     """Batches become files below `folder`; what flows on is one small record a chunk."""
 
     folder: str
 
-    def expand(self, batches: beam.PCollection[Batch]) -> beam.PCollection[StagedChunk]:
+    def expand(self, batches: PCollection[Batch]) -> PCollection[StagedChunk]:
         return batches | beam.Map(stage_batch, Path(self.folder)).with_output_types(StagedChunk)
 
 

@@ -20,7 +20,7 @@ HELP = "Answer one SQL SELECT over the tables articles, paragraphs, mentions, re
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
-    parser.add_argument("sql", metavar="SQL", help="for example: \"select lang, count(*) from articles group by lang\"")
+    parser.add_argument("sql", metavar="SQL", help='for example: "select lang, count(*) from articles group by lang"')
     parser.add_argument("--lake", required=True, type=Path, metavar="DIR", help="the lake to ask")
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
 

@@ -34,5 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     rows = [_SHOWN, *(tuple(f"{getattr(record, name)}" for name in _SHOWN) for record in runs)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_SHOWN))]
     for row in rows:
-        print("  ".join(text.ljust(width) if at < 2 else text.rjust(width) for at, (text, width) in enumerate(zip(row, widths, strict=True))))
+        print(
+            "  ".join(text.ljust(width) if at < 2 else text.rjust(width) for at, (text, width) in enumerate(zip(row, widths, strict=True)))
+        )
     return Exit.DONE

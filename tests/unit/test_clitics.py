@@ -15,7 +15,9 @@ def test_a_conjunction_before_a_listed_place_is_counted(name: str) -> None:
     assert count(name, "LOC") == 1
 
 
-@pytest.mark.parametrize("name", ["فلسطين", "لبنان", "كوريا", "فرنسا", "فنلندا", "بغداد", "باكستان", "كندا", "لندن", "ليبيا", "واشنطن", "والي", "لاهاي"])
+@pytest.mark.parametrize(
+    "name", ["فلسطين", "لبنان", "كوريا", "فرنسا", "فنلندا", "بغداد", "باكستان", "كندا", "لندن", "ليبيا", "واشنطن", "والي", "لاهاي"]
+)
 def test_a_place_that_merely_begins_with_a_clitic_letter_stays_whole(name: str) -> None:
     assert count(name, "LOC") == 0
 

@@ -70,7 +70,10 @@ def test_the_norm_of_a_swallowed_article_is_whole() -> None:
 
 def test_a_turkish_suffix_is_outside_the_mention() -> None:
     text = "Ankara'da konuştu, Rusya’ya gitti."
-    assert [(m.text, m.norm, m.entity_id) for m in mentions(text, "tr")] == [("Ankara", "Ankara", "city:ankara"), ("Rusya", "Rusya", "country:RU")]
+    assert [(m.text, m.norm, m.entity_id) for m in mentions(text, "tr")] == [
+        ("Ankara", "Ankara", "city:ankara"),
+        ("Rusya", "Rusya", "country:RU"),
+    ]
 
 
 def test_the_full_stops_of_an_abbreviation_stay() -> None:

@@ -14,7 +14,8 @@ def places(text: str, lang: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("lang", "name"), [("ar", "أذربيجان"), ("tr", "Azerbaycan"), ("ku", "Azerbaycan"), ("ckb", "ئازەربایجان"), ("fa", "آذربایجان"), ("en", "Azerbaijan")]
+    ("lang", "name"),
+    [("ar", "أذربيجان"), ("tr", "Azerbaycan"), ("ku", "Azerbaycan"), ("ckb", "ئازەربایجان"), ("fa", "آذربایجان"), ("en", "Azerbaijan")],
 )
 def test_a_country_has_one_id_in_all_languages(lang: str, name: str) -> None:
     assert find_entity_id(name, lang) == "country:AZ"
@@ -103,3 +104,7 @@ def test_an_arabic_norm_has_no_diacritics_tatweel_or_alef_variants() -> None:
 
 def test_loading_twice_gives_the_same_copy() -> None:
     assert load_places("tr") is load_places("tr")
+
+
+def test_a_persian_norm_is_the_same_on_any_keyboard() -> None:
+    assert normalize_name("ايران", "fa") == normalize_name("ایران", "fa")

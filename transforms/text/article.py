@@ -8,7 +8,7 @@ from statistics import median
 from transforms.records import Block, Reason, Rejection, Span
 
 HEADLINE_MAX_CHARS = 300
-"""A first line longer than this is a paragraph: one-line files of whole articles exist (Watan, Oman), headlines of 300 characters do not."""
+"""A first line longer than this is a paragraph: one-line files of whole articles exist (Watan, Oman), such headlines do not."""
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = frozenset(".!?؟…۔:»\"”’')]")
@@ -16,13 +16,13 @@ _WRAP_MIN_COLUMNS, _WRAP_MAX_COLUMNS = 40, 100
 
 
 def find_blocks(raw: str, *, max_paragraphs: int) -> tuple[Block, ...]:
-    """The headline, if the text has one, and the paragraphs as they stand, before anything is removed.
+    r"""The headline, if the text has one, and the paragraphs as they stand, before anything is removed.
 
     The first line is the headline unless it is longer than `HEADLINE_MAX_CHARS`. Three ways of writing
     paragraphs are told apart on the rest: one line each; blank lines between them; and lines broken at a column
     (hard-wrapped), where an indent or a blank line starts a paragraph.
 
-    >>> [raw[b.span.start_char:b.span.end_char] for raw in ["Title\\nOne.\\n\\nTwo."] for b in find_blocks(raw, max_paragraphs=9)]
+    >>> [raw[b.span.start_char:b.span.end_char] for raw in ["Title\nOne.\n\nTwo."] for b in find_blocks(raw, max_paragraphs=9)]
     ['Title', 'One.', 'Two.']
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -24,6 +24,7 @@ _ORDINAL_MAX_CHARS = 3
 _CASE_ENDINGS = ("", "e", "a", "an", "ya", "i", "ی", "ان", "u")
 """Kurmanji and Sorani decline month names: `Îlona 2014an`, `ئەیلوولی 2014`."""
 _FILLERS = frozenset({"و", "ی", "م", "هـ", "ه", "الموافق", "الموافق ل", "سنه", "عام", "سال", "ماه", "of"})
+_ORDINALS = frozenset({"st", "nd", "rd", "th", "e", "an"})
 _JOINERS = frozenset("/،,.-()")
 
 
@@ -100,11 +101,6 @@ def date_in_path(path: str, *, latest: date) -> datetime | None:
     return to_datetime(WrittenDate("gregorian", day, month, year), latest=latest)
 
 
-def complete(written: WrittenDate, path_date: datetime | None) -> bool:
-    """True where a date without a year agrees in day and month with the path's date."""
-    return path_date is not None and (written.day, written.month) == (path_date.day, path_date.month)
-
-
 def _is_plausible(day: date, latest: date) -> bool:
     return day.year >= FIRST_YEAR and day - latest <= timedelta(days=1)
 
@@ -121,7 +117,7 @@ def _read_day_first(words: Sequence[str]) -> tuple[int, WrittenDate | None]:
     if not words or (day := _day(words[0])) is None:
         return 0, None
     at = 1
-    if at < len(words) and words[at] in _FILLERS | {"ê", "e", "an"} and len(words[at]) <= _ORDINAL_MAX_CHARS:
+    if at < len(words) and words[at] in _FILLERS | _ORDINALS and len(words[at]) <= _ORDINAL_MAX_CHARS:
         at += 1
     if at < len(words) and words[at] in ("-", ".", "/"):
         at += 1
@@ -142,7 +138,7 @@ def _read_month_first(words: Sequence[str]) -> tuple[int, WrittenDate | None]:
     if (day := _day(words[at])) is None:
         return 0, None
     at += 1
-    if at < len(words) and words[at] in ("st", "nd", "rd", "th"):
+    if at < len(words) and words[at] in _ORDINALS:
         at += 1
     more, year = _year(words[at:], calendar)
     return at + more, WrittenDate(calendar, day, month, year)
@@ -172,10 +168,10 @@ def _checked(used: int, found: WrittenDate) -> tuple[int, WrittenDate | None]:
 
 
 def _calendar_of(year: int) -> str:
-    """1300 to 1420 may be Jalali or Hijri: only the years of Persian newspapers, 1370 on, that are not Hijri now, are told apart by others."""
+    """By the number alone: 1370 to 1399 are Jalali years of the web's time and Hijri years before it; 1400 to 1500 could be either."""
     if year >= FIRST_YEAR:
         return "gregorian"
-    return "jalali" if 1300 <= year <= 1410 else "hijri"
+    return "jalali" if 1370 <= year <= 1399 else "hijri"
 
 
 def _day(word: str) -> int | None:
@@ -228,7 +224,7 @@ def _month_name(words: Sequence[str]) -> tuple[int, tuple[str, int] | None]:
 @cache
 def _load_months() -> dict[str, tuple[str, int]]:
     months: dict[str, tuple[str, int]] = {}
-    with files("transforms").joinpath("resources", "months.csv").open(encoding="utf-8", newline="") as lines:
+    with files("transforms").joinpath("resources", "months.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             for name in row["names"].split("|"):
                 key = "".join(_WORD.findall(fold_text(name)))
@@ -254,6 +250,3 @@ def _from_jalali(written: WrittenDate) -> date:
 
 def _is_jalali_leap(year: int) -> bool:
     return (25 * year + 11) % 33 < 8
-
-
-__all__ = ["WrittenDate", "complete", "date_in_path", "parse_date", "read_date", "replace", "to_datetime"]

@@ -41,23 +41,12 @@ _BOMS = (
 )
 # The first bytes of formats that hold no plain text. Longer than the shortest unique prefix, since an article may open with "PK" or "BZh".
 _MAGIC = (
-    ("gzip", re.compile(rb"\x1f\x8b\x08")),
-    ("zip (docx, xlsx, epub)", re.compile(rb"PK(?:\x03\x04|\x05\x06)")),
-    ("PDF", re.compile(rb"%PDF-\d")),
-    ("PNG", re.compile(rb"\x89PNG\r\n\x1a\n")),
-    ("JPEG", re.compile(rb"\xff\xd8\xff[\xc0-\xfe]")),
-    ("GIF", re.compile(rb"GIF8[79]a[\s\S]*[\x00-\x08]")),
-    ("Parquet", re.compile(rb"PAR1[\x00-\x1f]")),
-    ("bzip2", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")),
-    ("xz", re.compile(rb"\xfd7zXZ\x00")),
-    ("Zstandard", re.compile(rb"\x28\xb5\x2f\xfd")),
-    ("7-zip", re.compile(rb"7z\xbc\xaf\x27\x1c")),
-    ("OLE (doc, xls)", re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
-    ("SQLite", re.compile(rb"SQLite format 3\x00")),
-    ("ELF", re.compile(rb"\x7fELF[\x01\x02]")),
-    ("RTF", re.compile(rb"\{\\rtf1")),
+    ("compressed", re.compile(rb"\x1f\x8b\x08|BZh[1-9](?:1AY&SY|\x17rE8P\x90)|\xfd7zXZ\x00|\x28\xb5\x2f\xfd|7z\xbc\xaf\x27\x1c")),
+    ("a zip file (docx, xlsx, epub)", re.compile(rb"PK(?:\x03\x04|\x05\x06)")),
+    ("a PDF, RTF or OLE document", re.compile(rb"%PDF-\d|\{\\rtf1|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    ("an image", re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xc0-\xfe]|GIF8[79]a[\s\S]*[\x00-\x08]")),
+    ("a Parquet file or a database", re.compile(rb"PAR1[\x00-\x1f]|SQLite format 3\x00")),
 )
-_MAGIC_BYTES = 4096
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 _C1 = re.compile("[\x80-\x9f]")
@@ -121,17 +110,13 @@ def _decode(data: bytes) -> tuple[str, str, bool]:
     _refuse_magic(data)
     if b"\0" in data and (found := _decode_bare_utf16(data)):
         return found
-    _refuse_controls(data)
-    try:
-        return data.decode("utf-8"), "utf-8", False
-    except UnicodeDecodeError:
-        return _decode_damaged(data, "utf-8") or (*_decode_legacy(data), False)
+    return _decode_utf8(data, "utf-8") or (*_decode_legacy(data), False)
 
 
 def _refuse_magic(data: bytes) -> None:
     for name, magic in _MAGIC:
-        if magic.match(data, 0, _MAGIC_BYTES):
-            raise Rejection(Reason.BINARY, f"the file is {name}, not text; extract its text first")
+        if magic.match(data, 0, 4096):
+            raise Rejection(Reason.BINARY, f"the file is {name}; extract its text first")
 
 
 def _refuse_controls(data: bytes) -> None:
@@ -141,14 +126,7 @@ def _refuse_controls(data: bytes) -> None:
 
 
 def _decode_marked(data: bytes, encoding: str) -> tuple[str, str, bool]:
-    if encoding == "utf-8-sig":
-        _refuse_controls(data)
-        try:
-            return data.decode(encoding), encoding, False
-        except UnicodeDecodeError:
-            found = _decode_damaged(data, encoding)
-    else:
-        found = _decode_wide(data, encoding, unit=int(encoding[-2:]) // 8)
+    found = _decode_utf8(data, encoding) if encoding == "utf-8-sig" else _decode_wide(data, encoding, unit=int(encoding[-2:]) // 8)
     if found is None:
         raise Rejection(Reason.UNDECODABLE, f"the file opens with the mark of {encoding} but what follows is something else")
     return found
@@ -183,13 +161,16 @@ def _decode_bare_utf16(data: bytes) -> tuple[str, str, bool] | None:
     return None if script_of(found[0]) in _EAST_ASIAN and _decodes(data, "utf-8") else found
 
 
-def _decode_damaged(data: bytes, encoding: str) -> tuple[str, str, bool] | None:
-    """UTF-8 in which few bytes are wrong, or None where it never was UTF-8.
+def _decode_utf8(data: bytes, encoding: str) -> tuple[str, str, bool] | None:
+    """UTF-8 in which no byte or few are wrong, or None where it never was UTF-8.
 
     Single-byte text holds hardly any valid sequences by chance, so twenty good ones for each bad one are UTF-8. More than one
     bad place, and one more per thousand bytes, is too much to store as an article. Encoded surrogates are damage of another
     kind: paired ones are joined, lone ones stay for `decode` to replace.
     """
+    _refuse_controls(data)
+    if _decodes(data, encoding):
+        return data.decode(encoding), encoding, False
     try:
         paired = data.decode(encoding, "surrogatepass").encode("utf-16-le", "surrogatepass")
         return paired.decode("utf-16-le", "surrogatepass"), encoding, False
@@ -199,51 +180,26 @@ def _decode_damaged(data: bytes, encoding: str) -> tuple[str, str, bool] | None:
     n_good = len(text) - n_bad - (len(data) - len(data.translate(None, _ASCII)))
     if n_good < 4 * n_bad:
         return None
-    if n_good < 20 * n_bad or n_bad > 1 + len(data) // 1000:
-        raise Rejection(Reason.UNDECODABLE, f"UTF-8 with {n_bad} bad places beside {n_good} good characters; fetch the file again")
+    n_places = len(re.findall("\ufffd+", text)) - data.count(b"\xef\xbf\xbd")
+    if n_good < 20 * n_places or n_places > 1 + len(data) // 1000:
+        raise Rejection(Reason.UNDECODABLE, f"UTF-8 with {n_places} bad places beside {n_good} good characters; fetch the file again")
     return text, encoding, True
 
 
 # Languages whose letters each single-byte encoding was made for, by langdetect's profile names. Where two encodings give the same
 # text the earlier one is named: the Windows pages hold the punctuation that ISO's lack, and are what is meant in practice.
-_CYRILLIC, _WESTERN, _CENTRAL = "ru uk bg mk", "en fr de es pt it nl sv da no fi ku", "pl cs sk hu hr sl ro"
+_WESTERN, _CENTRAL = "en fr de es pt it nl sv da no fi ku", "pl cs sk hu hr sl ro"
 _NON_LATIN = {
     "cp1256": "ar fa ur",
     "iso8859_6": "ar",
-    "cp1251": _CYRILLIC,
-    "koi8_u": "ru uk bg",
-    "cp866": "ru uk bg",
-    "iso8859_5": _CYRILLIC,
-    "mac_cyrillic": _CYRILLIC,
-    "cp855": _CYRILLIC,
-    "cp1255": "he",
-    "iso8859_8": "he",
-    "cp1253": "el",
-    "iso8859_7": "el",
+    **dict.fromkeys(("cp1251", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic", "cp855"), "ru uk bg mk"),
+    **dict.fromkeys(("cp1255", "iso8859_8"), "he"),
+    **dict.fromkeys(("cp1253", "iso8859_7"), "el"),
 }
-_LATIN = {
-    "cp1252": _WESTERN,
-    "cp1254": "tr ku",
-    "cp1250": _CENTRAL,
-    "cp1257": "lt lv et",
-    "iso8859_1": _WESTERN,
-    "iso8859_9": "tr ku",
-    "iso8859_2": _CENTRAL,
-    "cp857": "tr",
-}
-_RARE = {
-    "gb18030": "zh-cn",
-    "big5": "zh-tw",
-    "shift_jis": "ja",
-    "euc_jp": "ja",
-    "euc_kr": "ko",
-    "cp874": "th",
-    "cp864": "ar",
-    "mac_turkish": "tr",
-    "mac_roman": _WESTERN,
-    "cp850": _WESTERN,
-    "cp852": _CENTRAL,
-}
+_LATIN = {"cp1252": _WESTERN, "cp1254": "tr ku", "cp1250": _CENTRAL, "cp1257": "lt lv et"}
+_LATIN |= {"iso8859_1": _WESTERN, "iso8859_9": "tr ku", "iso8859_2": _CENTRAL, "cp857": "tr"}
+_RARE = {"gb18030": "zh-cn", "big5": "zh-tw", "shift_jis": "ja", "euc_jp": "ja", "euc_kr": "ko", "cp874": "th", "cp864": "ar"}
+_RARE |= {"mac_turkish": "tr", "mac_roman": _WESTERN, "cp850": _WESTERN, "cp852": _CENTRAL}
 """Asked of charset-normalizer only where no common encoding fits."""
 _LANGUAGES = _NON_LATIN | _LATIN | _RARE
 _UNCOMMON = frozenset(("cp855", "cp857", "cp866", "cp1257", "iso8859_5", "mac_cyrillic", "iso8859_2", *_RARE))
@@ -254,8 +210,8 @@ _SAMPLE_BYTES, _PROPOSE_BYTES, _ASCII_LETTERS = 6000, 16_384, 300
 _ASCII_WEIGHT = 0.3
 """The letters of a word depend on one another: five of them say about as much as one and a half independent ones."""
 _MIN_KNOWN_SHARE, _MIN_KNOWN_SHARE_LATIN = 0.55, 0.4
-"""Measured on single lines: Arabic, Persian, Hebrew and Russian 0.64 and more; Turkish, German and French above 0.6 but for lone names,
-Kurmanji in an older spelling 0.43; random bytes 0.2 to 0.5, by script."""
+"""Single lines: Arabic, Persian, Hebrew, Russian 0.64 and more; Turkish, German, French above 0.6 but for lone names, Kurmanji in
+an older spelling 0.43; random bytes 0.2 to 0.5, by script."""
 _SPARSE = 10
 """Where fewer than one byte in ten is above ASCII, the words that hold them are too few to ask for a share: one foreign name will do."""
 _FLOOR = math.log(0.5 / 10_000)
@@ -285,8 +241,8 @@ def _sample_high(data: bytes) -> bytes:
     """Stretches of lines that hold bytes above ASCII, with what stands before each: a like amount from each third of the file."""
     parts: list[bytes] = []
     for third in range(3):
-        size, end, stop = 0, third * len(data) // 3, (third + 1) * len(data) // 3
-        for found in _HIGH_STRETCH.finditer(data, end, stop):
+        size = end = 0
+        for found in _HIGH_STRETCH.finditer(data, third * len(data) // 3, (third + 1) * len(data) // 3):
             parts.append(data[max(end, found.start() - 24) : found.end()])
             size, end = size + len(parts[-1]), found.end()
             if size > _SAMPLE_BYTES // 3:
@@ -296,11 +252,11 @@ def _sample_high(data: bytes) -> bytes:
 
 def _candidates(sample: bytes) -> tuple[str, ...]:
     """Encodings of non-Latin scripts where words are wholly above ASCII, of Latin ones where they are partly so."""
-    words = [word for word in _BYTE_WORD.findall(sample) if not word.isascii()]
-    n_high = sum(len(word.translate(None, _ASCII)) for word in words)
-    share = n_high / max(1, sum(map(len, words)))
+    words = _BYTE_WORD.findall(sample)
+    high = [word for word in words if not word.isascii()]
+    share = sum(len(word.translate(None, _ASCII)) for word in high) / sum(map(len, high)) if high else 0.0 if words else 0.7
     # Arabic, Cyrillic and Hebrew words are at 1.0, Turkish ones at 0.2 to 0.4 and hardly one above 0.7.
-    return (*(_NON_LATIN if share > 0.5 else ()), *(_LATIN if share < 0.9 else ()))
+    return (*(_LATIN if share < 0.9 else ()), *(_NON_LATIN if share > 0.5 else ()))
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
@@ -324,15 +280,11 @@ def _likeliest(sample: bytes, encodings: Sequence[str], present: bytes) -> str |
     misfits = _misfits(sample)
     readings = {name: _read(sample.decode(name, "replace"), name, misfits) for name in encodings}
     best = max(readings, key=readings.__getitem__, default=None)
-    if best is None or readings[best][1] < _required_share(sample, best):
+    sparse = len(sample.translate(None, _ASCII)) * _SPARSE < len(sample)
+    required = 0.0 if sparse else _MIN_KNOWN_SHARE if best in _NON_LATIN else _MIN_KNOWN_SHARE_LATIN
+    if best is None or readings[best][1] < required:
         return None
     return next(name for name in encodings if present.decode(name, "replace") == present.decode(best, "replace"))
-
-
-def _required_share(sample: bytes, encoding: str) -> float:
-    if len(sample.translate(None, _ASCII)) * _SPARSE < len(sample):
-        return 0.0
-    return _MIN_KNOWN_SHARE if encoding in _NON_LATIN else _MIN_KNOWN_SHARE_LATIN
 
 
 def _misfits(sample: bytes) -> dict[str, float]:
@@ -382,8 +334,9 @@ def _likelihood(words: Mapping[str, int], frequencies: Mapping[str, float]) -> f
 
 
 def _known_share(words: Iterable[str], frequencies: Mapping[str, float], n_misplaced: int) -> float:
-    """Share of the pairs and triples of words that a language has; misplaced symbols count as ones it has not."""
-    known = [word[i : i + n] in frequencies for word in words for n in (2, 3) for i in range(len(word) - n + 1)]
+    """Share of the pairs and triples of words, or of Chinese characters, that a language has; misplaced symbols are ones it has not."""
+    sizes = (1,) if any(word > " \u2e80" for word in words) else (2, 3)
+    known = [word[i : i + n] in frequencies for word in words for n in sizes for i in range(len(word) - n + 1)]
     return sum(known) / (len(known) + 2 * n_misplaced) if known or n_misplaced else 1.0
 
 

@@ -52,17 +52,24 @@ def fold(raw: str, start: int = 0, end: int | None = None) -> Folded:
     '(ilkha) - ا ف ب'
 
     Args:
+        raw: Any text; lone surrogates are kept.
         start: First code point to fold; offsets count from the start of `raw` all the same.
+        end: Where to stop; the end of `raw` by default.
     """
     stop = len(raw) if end is None else min(end, len(raw))
     pieces: list[str] = []
     offsets: list[int] = []
-    for at in range(start, stop):
-        char = raw[at]
-        piece = "-" if char == _TATWEEL and _stands_alone(raw, at) else fold_char(char)
-        if piece:
+    for at, char in enumerate(raw[start:stop], start):
+        piece = fold_char(char)
+        if len(piece) == 1:
+            pieces.append(piece)
+            offsets.append(at)
+        elif piece:
             pieces.append(piece)
             offsets.extend([at] * len(piece))
+        elif char == _TATWEEL and _stands_alone(raw, at):
+            pieces.append("-")
+            offsets.append(at)
     return Folded("".join(pieces), tuple(offsets))
 
 
@@ -80,8 +87,8 @@ def fold_char(char: str) -> str:
 
 
 def is_invisible(text: str) -> bool:
-    """True where a text holds nothing to see: spaces, bidi marks, joiners, U+200B, U+FEFF, lone tatweel."""
-    return all(char.isspace() or unicodedata.category(char) in ("Cf", "Cc") for char in text)
+    """True where a text holds nothing to see: spaces, bidi marks, joiners, U+200B, U+FEFF, tatweel, replaced controls."""
+    return all(char.isspace() or unicodedata.category(char) in ("Cf", "Cc") or char in "\u0640\ufffd" for char in text)
 
 
 def _fold_parts(char: str) -> Iterator[str]:
@@ -97,6 +104,7 @@ def _fold_parts(char: str) -> Iterator[str]:
 
 
 def _stands_alone(raw: str, at: int) -> bool:
+    """True for the first of a run of tatweels with nothing but space around it."""
     before = at == 0 or raw[at - 1].isspace()
-    after = at + 1 == len(raw) or raw[at + 1].isspace()
+    after = at + 1 == len(raw) or raw[at + 1].isspace() or raw[at + 1 : at + 3].rstrip() == _TATWEEL
     return before and after

@@ -8,8 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
@@ -22,7 +21,29 @@ MAX_LETTERS = 600
 """Letters that are looked at. 300 give macro-F1 1.000 on NTREX-128 paragraphs, as all of them do; twice that leaves room for names."""
 MAX_OWN_DETECTIONS = 50
 """Paragraphs of one article that are put to the detector (3 to 7 ms each); later ones take the answer of their script."""
+_RESOURCES = Path(__file__).parents[1] / "resources" / "languages"
 _MIN_SCORE = 0.6
+_MIN_LETTERS = {"Arab": 6, "Cyrl": 6, "Latn": 6}
+"""In scripts of many languages langdetect is sure of nonsense below this: 0.99999 that AFP is Tagalog, NATO Vietnamese, ILKHA Somali."""
+_NOT_LATIN = {
+    "Arab": "ar ckb fa ur",
+    "Beng": "bn",
+    "Cyrl": "bg mk ru uk",
+    "Deva": "hi mr ne",
+    "Grek": "el",
+    "Gujr": "gu",
+    "Guru": "pa",
+    "Hang": "ko",
+    "Hani": "ja zh zh-Hant",
+    "Hebr": "he",
+    "Jpan": "ja",
+    "Knda": "kn",
+    "Mlym": "ml",
+    "Taml": "ta",
+    "Telu": "te",
+    "Thai": "th",
+}
+"""Languages with a profile by script. Some profiles hold strange letters too: to langdetect Armenian is Estonian, some Chinese Korean."""
 _SEED = 0
 # langdetect's codes that CLDR spells otherwise; `no` is CLDR's own code for Norwegian in general.
 _CLDR = {"tl": "fil", "zh-cn": "zh", "zh-tw": "zh-Hant"}
@@ -89,20 +110,27 @@ def detect_language(text: str) -> Language:
     """The language most of a text is in; `und` where that cannot be told. Never raises.
 
     Looked at are the first `MAX_LETTERS` letters of the script that most letters are in. A best probability under 0.6 is `und`:
-    langdetect averages seven trials, so this asks for more than four of them.
+    langdetect averages seven trials, so this asks for more than four of them. (Of a tenth of the `short` and `wordpair` sets, texts of
+    3 to 30 characters, it leaves 3 % unanswered and takes the precision of the rest from 0.886 to 0.901; of sentences it leaves none.)
 
     >>> detect_language("2024 ... 7 %")
     Language(lang='und', score=0.0, script='Zyyy')
     """
     prose = _NOT_PROSE.sub(" ", text[:SCRIPT_MAX_CHARS])
     script = script_of(prose)
-    if script == NO_LETTERS:
+    sample = sample_prose(prose, script)
+    ranked = detector().rank(sample) if sum(map(str.isalpha, sample)) >= _MIN_LETTERS.get(script, 1) else ()
+    possible = [(lang, probability) for lang, probability in ranked if _is_written_in(lang, script)]
+    if not possible:
         return Language(UNDETERMINED, 0.0, script)
-    ranked = detector().rank(sample_prose(prose, script))
-    if not ranked:
-        return Language(UNDETERMINED, 0.0, script)
-    lang, score = ranked[0]
+    lang, score = possible[0][0], possible[0][1] / sum(probability for _, probability in possible)
     return Language(lang if score >= _MIN_SCORE else UNDETERMINED, round(score, 6), script)
+
+
+def _is_written_in(lang: str, script: str) -> bool:
+    if script == "Latn":
+        return not any(lang in languages.split() for languages in _NOT_LATIN.values())
+    return lang in _NOT_LATIN.get(script, "").split()
 
 
 def detect_paragraphs(paragraphs: Sequence[str], article: Language) -> tuple[Language, ...]:
@@ -175,9 +203,11 @@ def _lower_capitals(text: str) -> str:
 @cache
 def language_version() -> str:
     """What shapes the answers: langdetect's version and a digest of the project's profiles."""
+    from importlib import metadata
+
     digest = hashlib.sha256()
     for name in OWN_PROFILES:
-        digest.update(_own_profile(name).read_bytes())
+        digest.update((_RESOURCES / name).read_bytes())
     return f"langdetect-{metadata.version('langdetect')}+{digest.hexdigest()[:16]}"
 
 
@@ -186,12 +216,9 @@ def _load_detector() -> LanguageDetector:
     return LangdetectDetector()
 
 
-def _own_profile(name: str) -> Traversable:
-    return resources.files("transforms") / "resources" / "languages" / name
-
-
-def profile_files() -> dict[str, Traversable]:
+def profile_files() -> dict[str, Path]:
     """The profiles by name, langdetect's own and the project's: JSON with the count of each n-gram of one language."""
-    bundled = (resources.files("langdetect") / "profiles").iterdir()
-    profiles = {entry.name: entry for entry in bundled if entry.is_file() and not entry.name.startswith(".")}
-    return profiles | {name: _own_profile(name) for name in OWN_PROFILES}
+    from langdetect.detector_factory import PROFILES_DIRECTORY
+
+    bundled = {path.name: path for path in Path(PROFILES_DIRECTORY).iterdir() if path.is_file() and not path.name.startswith(".")}
+    return bundled | {name: _RESOURCES / name for name in OWN_PROFILES}

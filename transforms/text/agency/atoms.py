@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.text.agency.lexicon import MAX_WORDS, NOTHING, Entry, key_of, load_entries, load_places
+from transforms.text.agency.lexicon import MAX_KEY_CHARS, MAX_WORDS, NOTHING, Entry, lengthen, load_entries, load_places
 from transforms.text.agency.tokens import Kind, Token
 from transforms.text.dates import read_date
 
 DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_=~")
+_SHORTENED = frozenset({"st", "ft", "mt", "dr", "prof", "mr", "mrs", "av", "uzm"})
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _MAX_ATOM_TOKENS = 2 * MAX_WORDS
 
@@ -57,6 +58,11 @@ class Atom:
         words = self.words
         return bool(words) and all(word.is_upper for word in words)
 
+    @property
+    def is_lower(self) -> bool:
+        """True where a word has small letters in a script that has capitals."""
+        return not self.is_upper and not all(word.is_caseless for word in self.words)
+
 
 def atomise(tokens: Sequence[Token]) -> tuple[Atom, ...]:
     """The tokens as atoms: dates first, then the longest known name, then single tokens."""
@@ -74,7 +80,7 @@ def _read_atom(tokens: Sequence[Token], folded: list[str], at: int) -> Atom:
     token = tokens[at]
     if token.kind not in (Kind.WORD, Kind.NUMBER):
         return Atom(token.kind, (token,))
-    length, _ = read_date(folded[at : at + _MAX_ATOM_TOKENS])
+    length = _date_length(folded[at : at + _MAX_ATOM_TOKENS])
     if length:
         return Atom("date", tuple(tokens[at : at + length]))
     if token.kind is Kind.NUMBER and _CLOCK.fullmatch("".join(folded[at : at + 3])):
@@ -82,17 +88,26 @@ def _read_atom(tokens: Sequence[Token], folded: list[str], at: int) -> Atom:
     return _longest_name(tokens, at) or Atom("number" if token.kind is Kind.NUMBER else "word", (token,))
 
 
+def _date_length(folded: list[str]) -> int:
+    """How many tokens a date takes, with its weekday: `Tuesday, 11 August 2015`."""
+    skip = 0
+    if "weekday" in load_entries().get(folded[0], NOTHING).uses:
+        skip = 2 if len(folded) > 1 and folded[1] in (",", "،") else 1
+    length, _ = read_date(folded[skip:])
+    return skip + length if length else 0
+
+
 def _longest_name(tokens: Sequence[Token], at: int) -> Atom | None:
-    words: list[str] = []
+    key, last, n_words = "", "", 0
     best: Atom | None = None
     for stop in range(at, min(len(tokens), at + _MAX_ATOM_TOKENS)):
         token = tokens[stop]
         if token.kind in (Kind.WORD, Kind.NUMBER):
-            words.append(token.folded)
-            if len(words) > MAX_WORDS:
+            key = lengthen(key, last, token.folded)
+            last, n_words = token.folded, n_words + 1
+            if n_words > MAX_WORDS or len(key) > MAX_KEY_CHARS:
                 break
-            found = _look_up(key_of(words))
-            if found:
+            if found := _look_up(key):
                 entry, is_place = found
                 best = Atom("name", tuple(tokens[at : _with_stop(tokens, stop, entry) + 1]), entry, is_place)
         elif not _joins(tokens, stop):
@@ -116,7 +131,12 @@ def _joins(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if token.folded not in (".", "-", "'") or token.spaced or at == 0 or at + 1 >= len(tokens):
         return False
-    return not tokens[at + 1].spaced or (token.folded == "." and (len(tokens[at - 1].folded) == 1 or len(tokens[at + 1].folded) == 1))
+    return not tokens[at + 1].spaced or (token.folded == "." and is_shortened(tokens[at - 1], tokens[at + 1]))
+
+
+def is_shortened(before: Token, after: Token) -> bool:
+    """True where a full stop between two words ends no sentence: `أ. ف. ب`, `ST. JOSEPH`, `Dr. X`."""
+    return len(before.folded) == 1 or len(after.folded) == 1 or before.folded in _SHORTENED
 
 
 def _with_stop(tokens: Sequence[Token], stop: int, entry: Entry) -> int:
@@ -129,9 +149,12 @@ def _with_stop(tokens: Sequence[Token], stop: int, entry: Entry) -> int:
 def _acronym(tokens: Sequence[Token], at: int) -> Atom | None:
     """Letters set apart, `İ L K H A`. A near miss is `A B`, which is no name at all."""
     stop = at
-    while stop < len(tokens) and len(tokens[stop].folded) == 1 and tokens[stop].is_upper:
+    while stop < len(tokens) and (_is_capital(tokens[stop]) or (stop > at and _joins(tokens, stop) and _is_capital(tokens[stop + 1]))):
         stop += 1
-    if stop - at < 3:
-        return None
-    found = load_entries().get("".join(token.folded for token in tokens[at:stop]), NOTHING)
+    letters = "".join(token.folded for token in tokens[at:stop] if token.kind is Kind.WORD)
+    found = load_entries().get(letters, NOTHING) if len(letters) > 2 else NOTHING
     return Atom("name", tuple(tokens[at:stop]), found) if found.agencies else None
+
+
+def _is_capital(token: Token) -> bool:
+    return len(token.folded) == 1 and token.is_upper

@@ -7,6 +7,7 @@ from datetime import date
 from transforms.records import Block, Credits
 from transforms.text.agency.draft import Draft
 from transforms.text.agency.slots import (
+    take_below_notice,
     take_bottom_line,
     take_head,
     take_head_of,
@@ -24,8 +25,8 @@ _MAX_ROUNDS = 40
 def find_credits(raw: str, blocks: tuple[Block, ...], *, lang: str, path: str, logical_date: date) -> Credits:
     """The agency, reporter, place and date of an article, and the spans of raw text that state them.
 
-    Credits come off in four places only: before the first sentence, as a whole line near the top, behind the last sentence, as a whole line at
-    the bottom; repeated until nothing more comes off. The headline is left alone unless it is all there is.
+    Credits come off in four places only: before the first sentence, as a whole line near the top, behind the last sentence, as a
+    whole line at the bottom; repeated until nothing more comes off. The headline is left alone unless it is all there is.
 
     Args:
         raw: Raw text; offsets of the result count its code points.
@@ -36,8 +37,16 @@ def find_credits(raw: str, blocks: tuple[Block, ...], *, lang: str, path: str, l
     """
     draft = Draft.of(raw, blocks)
     take_invisible(draft)
+    draft.promote()
+    had_body = bool(draft.body())
+    take_below_notice(draft)
     _take_all(draft)
-    flags = ["credit_only"] if _take_lone_headline(draft) else []
+    if not draft.body():
+        _take_from_headline(draft)
+    flags = ["credit_only"] if had_body and not draft.body() else []
+    if not any(region.is_left for region in draft.regions):
+        draft.give_back()
+        flags = ["credit_only"]
     values = read_values(raw, draft.findings, path=path, latest=logical_date)
     if values.is_ambiguous:
         flags.append("agency_ambiguous")
@@ -62,5 +71,9 @@ def _take_all(draft: Draft) -> None:
         take_invisible(draft)
 
 
-def _take_lone_headline(draft: Draft) -> bool:
-    return False
+def _take_from_headline(draft: Draft) -> None:
+    """Credits come off a headline that is all there is left, as where a file holds one short paragraph."""
+    headline = next((region for region in draft.regions if region.kind == "headline" and region.is_left), None)
+    for _ in range(_MAX_ROUNDS):
+        if headline is None or not (take_tail_of(draft, headline) or take_head_of(draft, headline)):
+            return

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from transforms.records import Block, Removed
 from transforms.text.agency.frames import Separator
 from transforms.text.agency.parts import Part
+from transforms.text.article import HEADLINE_MAX_CHARS
 
 
 @dataclass(slots=True)
@@ -61,6 +62,17 @@ class Draft:
         else:
             region.end = start
         self._trim(region)
+
+    def promote(self) -> None:
+        """Where the headline's line held nothing to see, the next line takes its place."""
+        left = [region for region in self.regions if region.is_left]
+        lost = bool(left) and left[0] is not self.regions[0] and self.regions[0].kind == "headline"
+        if lost and "\n" not in self.raw[left[0].start : left[0].end] and left[0].end - left[0].start <= HEADLINE_MAX_CHARS:
+            left[0].kind = "headline"
+
+    def give_back(self) -> None:
+        """Everything stays, where otherwise nothing would be left."""
+        self.removed.clear()
 
     def lines(self, region: Region) -> Iterator[tuple[int, int]]:
         """Start and end of the physical lines of a region, without the space around them."""

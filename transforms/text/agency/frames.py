@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.text.agency.atoms import DASHES, Atom
+from transforms.text.agency.atoms import DASHES, Atom, is_shortened
 from transforms.text.agency.parts import Part, read_parts, with_bracket
 from transforms.text.agency.tokens import Kind
 
@@ -100,7 +100,7 @@ def _is_inside_name(atoms: Sequence[Atom], at: int, first: int) -> bool:
     if token.spaced or not after.words or before.kind not in ("word", "name"):
         return False
     if token.folded == ".":
-        return len(before.tokens[-1].folded) == 1
+        return is_shortened(before.tokens[-1], after.tokens[0])
     unknown = before.kind == "word" and after.kind == "word"
     return token.folded == "-" and not after.tokens[0].spaced and unknown and not before.tokens[0].is_caseless
 

@@ -12,6 +12,8 @@ from transforms.text.agency.tokens import Kind, tokenise
 
 MAX_WORDS = 8
 """The longest name in the registry has eight words."""
+MAX_KEY_CHARS = 48
+"""The longest key, an organisation's full name, has 47 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,15 @@ def key_of(words: Sequence[str]) -> str:
     >>> key_of(["press", "tv"]), key_of(["ا", "ف", "ب"])
     ('presstv', 'ا.ف.ب')
     """
-    key = words[0]
-    for before, word in zip(words, words[1:], strict=False):
-        key += f".{word}" if len(before) == 1 or len(word) == 1 else word
+    key, last = "", ""
+    for word in words:
+        key, last = lengthen(key, last, word), word
     return key
+
+
+def lengthen(key: str, last: str, word: str) -> str:
+    """The key of some words, the last of which is `last`, with one more word."""
+    return f"{key}.{word}" if key and (len(last) == 1 or len(word) == 1) else key + word
 
 
 def key_of_name(name: str) -> str:
@@ -90,7 +97,7 @@ def _load_uses() -> dict[str, set[str]]:
 
 @cache
 def _words() -> tuple[tuple[str, str], ...]:
-    with RESOURCES.joinpath("credit_words.csv").open(encoding="utf-8", newline="") as lines:
+    with RESOURCES.joinpath("credit_words.csv").open(encoding="utf-8") as lines:
         return tuple((row["kind"], name) for row in csv.DictReader(lines) for name in row["names"].split("|") if name)
 
 

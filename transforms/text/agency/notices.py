@@ -12,6 +12,8 @@ from transforms.text.agency.tokens import Kind, Token
 _MAIL = re.compile(r"\S{1,64}@[\w.-]{1,255}\.[a-z]{2,10}", re.IGNORECASE)
 """Matches `writer@paper.com` as a whole line; a near miss is a sentence that holds an address."""
 _MAX_INNER_NOTICE_WORDS = 40
+_MAX_BUTTON_TOKENS = 16
+"""Crawled pages run share buttons and story together: only a line of buttons alone is furniture."""
 _INNER = ("all rights reserved", "جمیع الحقوق محفوظه", "tum haklari", "this material may not be published")
 
 
@@ -22,7 +24,9 @@ def read_notice(tokens: Sequence[Token]) -> str | None:
         return "rights_notice"
     if len(tokens) <= _MAX_INNER_NOTICE_WORDS and any(phrase in words for phrase in _INNER):
         return "rights_notice"
-    return "share_buttons" if any(words.startswith(phrase) for phrase in phrases("furniture")) else None
+    return (
+        "share_buttons" if len(tokens) <= _MAX_BUTTON_TOKENS and any(words.startswith(phrase) for phrase in phrases("furniture")) else None
+    )
 
 
 def is_contact(line: str) -> bool:

@@ -11,6 +11,11 @@ from transforms.text.agency.registry import Agency
 MAX_NAME_WORDS = 4
 """Reporters' names in SaudiNewsNet and TTC-3600 have two to four words."""
 
+_MAX_INITIALS = 3
+"""Longer small letters are a name: `(rb)` signs for an editor of AP, `(cihan)` for the agency."""
+_MAX_LABELLED_WORDS = 8
+"""`Editing by A and B in Cairo`."""
+_SENTENCE_WORDS = frozenset({"function", "agency_word", "label", "from"})
 _SILENT = frozenset({"filler", "in", "weekday"})
 
 
@@ -21,9 +26,10 @@ class Part:
     Attributes:
         kind: `agency`, `place`, `date`, `time`, `desk`, `name` (unknown words), `byline` (a name after "by"), `initials`,
             `label`, `source_label` or `filler`.
-        is_weak: An agency under a name that is also an ordinary word.
+        is_weak: An agency under a name that is also an ordinary word, or a byline after `من`, which needs a place before it.
         is_place: An agency's name that is also a place, or the reverse.
         is_upper: All its words are in capitals.
+        is_lower: Its script has capitals, and not all its words are in them.
         n_words: Of a name.
         bracket: `(` or `"` or `/` where such marks enclose it, else empty.
     """
@@ -35,6 +41,7 @@ class Part:
     is_weak: bool = False
     is_place: bool = False
     is_upper: bool = False
+    is_lower: bool = False
     n_words: int = 0
     bracket: str = ""
 
@@ -63,10 +70,12 @@ def _read_label(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     for use, kind in (("colon_label", "source_label"), ("byline_label", "label")):
         if use in first.entry.uses and len(atoms) == 1:
             return (Part(kind, first.start, first.end),)
-    if "label" not in first.entry.uses or len(atoms) == 1:
+    if "label" not in first.entry.uses:
         return None
+    if len(atoms) == 1:
+        return (Part("label", first.start, first.end),)
     name = [atom for atom in atoms[1:] if atom.kind != "number" and "relative_time" not in atom.entry.uses]
-    if not name or not 1 <= _count(name) <= MAX_NAME_WORDS + 1 or not _is_namelike(name):
+    if not name or not 1 <= _count(name) <= _MAX_LABELLED_WORDS or not _is_signed(name):
         return None
     byline = Part("byline", name[0].start, name[-1].end, n_words=_count(name))
     after = atoms[1 + len(name) :]
@@ -75,19 +84,19 @@ def _read_label(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
 
 def _read_from(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     """`CITY من NAME` and `«OUTLET» من CITY`."""
-    at = next((i for i, atom in enumerate(atoms) if "from" in atom.entry.uses), 0)
+    at = next((i for i, atom in enumerate(atoms) if "from" in atom.entry.uses), -1)
     left, right = atoms[:at], atoms[at + 1 :]
-    if not left or not right:
+    if at < 0 or not right:
         return None
     before = _read_known(left)
-    if before is None or not any(part.kind in ("place", "agency") for part in before):
+    if before is None or (left and not any(part.kind in ("place", "agency") for part in before)):
         return None
     after = _read_known(right)
-    if after is not None and all(part.kind == "place" for part in after):
+    if after is not None and all(part.kind == "place" for part in after) and (len(after) == 1 or (before and before[0].kind == "agency")):
         return (*before, *after)
     if not 1 < _count(right) <= MAX_NAME_WORDS or not _is_namelike(right):
         return None
-    return (*before, Part("byline", right[0].start, right[-1].end, n_words=_count(right)))
+    return (*before, Part("byline", right[0].start, right[-1].end, is_weak=True, n_words=_count(right)))
 
 
 def _read_known(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
@@ -111,7 +120,7 @@ def known_part(atom: Atom) -> Part | None:
         return Part("filler", atom.start, atom.end)
     entry = atom.entry
     if entry.agencies and not (atom.is_place and entry.is_weak):
-        kind = "agency"
+        kind = "initials" if entry.is_weak and atom.is_lower and len(atom.folded) <= _MAX_INITIALS else "agency"
     elif atom.is_place:
         kind = "place"
     elif "desk" in entry.uses:
@@ -120,7 +129,7 @@ def known_part(atom: Atom) -> Part | None:
         kind = "filler"
     else:
         return None
-    return Part(kind, atom.start, atom.end, entry.agencies, entry.is_weak, atom.is_place, atom.is_upper, len(atom.words))
+    return Part(kind, atom.start, atom.end, entry.agencies, entry.is_weak, atom.is_place, atom.is_upper, atom.is_lower, len(atom.words))
 
 
 def _read_group(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
@@ -156,27 +165,48 @@ def _read_signed(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
 
 
 def _read_name(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
+    atoms = _without_fillers(atoms)
     if _count(atoms) > MAX_NAME_WORDS or not _is_namelike(atoms):
         return None
     initials = all(_is_initials(atom) for atom in atoms)
     upper = all(atom.is_upper for atom in atoms)
-    return (Part("initials" if initials else "name", atoms[0].start, atoms[-1].end, n_words=_count(atoms), is_upper=upper),)
+    lower = any(atom.is_lower for atom in atoms)
+    kind = "initials" if initials else "name"
+    return (Part(kind, atoms[0].start, atoms[-1].end, is_upper=upper, is_lower=lower, n_words=_count(atoms)),)
 
 
 def _is_initials(atom: Atom) -> bool:
     """`ي.أ`, `ar`, `RTV`: single letters, or Latin words too short for a name; a near miss is `Ali`."""
     word = atom.tokens[0]
-    return all(len(t.folded) == 1 for t in atom.words) or (len(word.shape) <= 4 and not word.is_caseless and (word.shape.islower() or word.is_upper))
+    return all(len(t.folded) == 1 for t in atom.words) or (
+        len(word.shape) <= 4 and not word.is_caseless and (word.shape.islower() or word.is_upper)
+    )
+
+
+def _without_fillers(atoms: Sequence[Atom]) -> Sequence[Atom]:
+    """The atoms after gallery buttons and the like: `Next Previous NAME`."""
+    first = next((i for i, atom in enumerate(atoms) if "filler" not in atom.entry.uses), 0)
+    return atoms[first:]
+
+
+def _is_signed(atoms: Sequence[Atom]) -> bool:
+    """True for a name that a label announces: any words in capitals, even `Will`, or of a script without."""
+    if all(word.is_caseless for atom in atoms for word in atom.words):
+        return _is_namelike(atoms)
+    return all(
+        atom.kind in ("word", "name") and (atom.words[0].shape[:1].isupper() or atom.entry.uses & {"in", "filler"})
+        for atom in atoms
+        if atom.words
+    )
 
 
 def _is_namelike(atoms: Sequence[Atom]) -> bool:
     """True where no word is one that sentences are made of, and Latin words are capitalised."""
     for atom in atoms:
-        if atom.kind not in ("word", "name") or atom.entry.uses & {"function", "agency_word", "label", "from"}:
+        if atom.kind not in ("word", "name") or atom.entry.uses & _SENTENCE_WORDS:
             return False
-        if not all(word.is_caseless or word.shape[:1].isupper() or len(word.folded) <= 3 for word in atom.words):
-            return _is_initials(atom)
-    return bool(atoms)
+    capital = all(word.is_caseless or word.shape[:1].isupper() for atom in atoms for word in atom.words)
+    return bool(atoms) and (capital or all(_is_initials(atom) for atom in atoms))
 
 
 def _count(atoms: Sequence[Atom]) -> int:

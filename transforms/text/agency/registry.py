@@ -33,7 +33,7 @@ class Agency:
 @cache
 def load_agencies() -> tuple[Agency, ...]:
     """All rows of `agencies.csv`, in its order."""
-    with RESOURCES.joinpath("agencies.csv").open(encoding="utf-8", newline="") as lines:
+    with RESOURCES.joinpath("agencies.csv").open(encoding="utf-8") as lines:
         return tuple(_agency(row) for row in csv.DictReader(lines))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.text.agency.atoms import atomise
 from transforms.text.agency.draft import Draft, Finding, Region
@@ -10,6 +12,7 @@ from transforms.text.agency.frames import Frame, Separator, read_frame
 from transforms.text.agency.gloss import is_gloss
 from transforms.text.agency.judge import judge_head, judge_line, judge_tail, read
 from transforms.text.agency.notices import is_contact, is_end_mark, read_notice
+from transforms.text.agency.parts import known_part
 from transforms.text.agency.tokens import Kind, Token, tokenise
 from transforms.text.fold import is_invisible
 
@@ -18,6 +21,14 @@ _HEAD_CHARS = 220
 _TAIL_CHARS = 200
 _LINE_CHARS = 200
 _TOP_LINES = 3
+_MAX_RUN = 14
+"""SPA's dateline with both calendars is the longest run of words and numbers: 11 in `الباحة 18 شوال 1436 هـ الموافق 3 اغسطس 2015 م واس`."""
+_LAST_WORD_CHARS = 40
+_LAST_WORD = re.compile(r"([^\W\d_]{2,30})[.!?؟…۔]\Z")
+"""Matches at the end of `... كما قال.`; near misses: `(İLKHA).` and `قال`, which go through the grammar."""
+_CLOSING = re.compile(r"[-\u2010-\u2015_:/()\[\]«»\"“”|.,،=\u0640\uff08﴾~]")
+_NOTICE = re.compile(r"YASAL UYARI\s*:|تنبيه\s*:\s*وكالة")
+"""Matches how ILKHA's rights notices open; a near miss is `تنبيه: العاصفة تقترب`."""
 _STOPS = frozenset(".!?؟…۔")
 _QUOTES = frozenset("\"'”»’)")
 
@@ -32,13 +43,9 @@ def take_invisible(draft: Draft) -> bool:
 
 def take_top_line(draft: Draft) -> bool:
     """True after removing a whole line that is a credit, among the first three lines of the body."""
-    seen = 0
     for region in draft.body()[:_TOP_LINES]:
         first = next(draft.lines(region), None)
-        if first is None or seen >= _TOP_LINES:
-            return False
-        seen += 1
-        if _take_line(draft, region, first, at_top=True):
+        if first is not None and _take_line(draft, region, first, at_top=True):
             return True
     return False
 
@@ -50,9 +57,28 @@ def take_bottom_line(draft: Draft) -> bool:
         return False
     lines = list(draft.lines(Region(max(body[-1].start, body[-1].end - 4 * _LINE_CHARS), body[-1].end, "body")))
     line = lines[-1]
+    if len(lines) == 1 and len(body) > 1 and _take_counter(draft, body[-1], body[-2]):
+        return True
     if line[0] > body[-1].start and draft.raw[body[-1].start : line[0]].strip() and "\n" not in draft.raw[body[-1].start : line[0]]:
         return False
     return _take_line(draft, body[-1], line, at_top=False)
+
+
+def take_below_notice(draft: Draft) -> bool:
+    """True after removing a rights notice that stands straight below the article's credit, and the other stories' first lines under it.
+
+    Pages of ILKHA go on so. A near miss is a notice without a credit before it, which only goes where it is the last line.
+    """
+    body = draft.body()
+    for last, region in pairwise(body):
+        if not _NOTICE.match(draft.raw, region.start) or not take_tail_of(draft, last):
+            continue
+        draft.findings.append(Finding(region.start, "notice", ()))
+        draft.take(region, region.start, region.end, "notice", "rights_notice")
+        for below in (other for other in body if other.start > region.start):
+            draft.take(below, below.start, below.end, "furniture", "below_notice")
+        return True
+    return False
 
 
 def take_head(draft: Draft) -> bool:
@@ -63,7 +89,9 @@ def take_head(draft: Draft) -> bool:
 
 def take_head_of(draft: Draft, region: Region) -> bool:
     """True after removing a credit before the first sentence of a region."""
-    tokens = tokenise(draft.raw, region.start, min(region.end, region.start + _HEAD_CHARS))
+    if not _CLOSING.search(draft.raw, region.start, min(region.end, region.start + _HEAD_CHARS)):
+        return False
+    tokens = _until_prose(tokenise(draft.raw, region.start, min(region.end, region.start + _HEAD_CHARS)))
     atoms = atomise(tokens)
     skip = _bullets(tokens)
     frame = read_frame(atoms[skip:])
@@ -95,6 +123,8 @@ def take_tail(draft: Draft) -> bool:
 def take_tail_of(draft: Draft, region: Region) -> bool:
     """True after removing a credit behind the last sentence of a region."""
     start = max(region.start, region.end - _TAIL_CHARS)
+    if _ends_in_prose(draft.raw, start, region.end):
+        return False
     tokens = tokenise(draft.raw, start, region.end)
     for at in _sentence_ends(tokens):
         atoms = atomise(tokens[at:])
@@ -102,7 +132,15 @@ def take_tail_of(draft: Draft, region: Region) -> bool:
         rule = "end_mark_tail" if is_end_mark(atoms) else judge_tail(frame)
         if rule:
             draft.findings.append(Finding(tokens[at].start, "tail", frame.elements))
-            kind = "end_mark" if rule == "end_mark_tail" else "dateline" if rule == "place_tail" else "byline" if rule == "initials_tail" else "credit"
+            kind = (
+                "end_mark"
+                if rule == "end_mark_tail"
+                else "dateline"
+                if rule == "place_tail"
+                else "byline"
+                if rule == "initials_tail"
+                else "credit"
+            )
             draft.take(region, tokens[at].start, region.end, kind, rule)
             return True
     return _take_bracket_tail(draft, region, tokens)
@@ -125,6 +163,16 @@ def _take_bracket_tail(draft: Draft, region: Region, tokens: Sequence[Token]) ->
     return True
 
 
+def _take_counter(draft: Draft, region: Region, above: Region) -> bool:
+    """SPA's file number below its end mark: `16:12 GMT` and `0025` on two lines. A near miss is a lone number below a paragraph."""
+    if not draft.raw[region.start : region.end].isdigit() or above.end - above.start > _LINE_CHARS:
+        return False
+    if not is_end_mark(atomise(tokenise(draft.raw, above.start, above.end))):
+        return False
+    draft.take(region, region.start, region.end, "end_mark", "counter_line")
+    return True
+
+
 def _take_line(draft: Draft, region: Region, line: tuple[int, int], *, at_top: bool) -> bool:
     start, end = line
     found = _read_line(draft, start, end, at_top=at_top)
@@ -132,15 +180,16 @@ def _take_line(draft: Draft, region: Region, line: tuple[int, int], *, at_top: b
         return False
     kind, rule, frame = found
     if frame is not None:
-        draft.findings.append(Finding(start, "top" if at_top else "bottom", frame.elements))
+        slot = "notice" if kind in ("notice", "furniture") else "top" if at_top else "bottom"
+        draft.findings.append(Finding(start, slot, frame.elements))
     draft.take(region, start, end, kind, rule)
     return True
 
 
 def _read_line(draft: Draft, start: int, end: int, *, at_top: bool) -> tuple[str, str, Frame | None] | None:
-    if not at_top and (rule := read_notice(tokenise(draft.raw, start, min(end, start + 2 * _LINE_CHARS)))):
-        return ("notice" if rule == "rights_notice" else "furniture"), rule, None
-    if end - start > _LINE_CHARS:
+    if not at_top and (rule := read_notice(tokens := tokenise(draft.raw, start, min(end, start + 2 * _LINE_CHARS)))):
+        return ("notice" if rule == "rights_notice" else "furniture"), rule, _owners(tokens)
+    if end - start > _LINE_CHARS or _ends_in_prose(draft.raw, start, end):
         return None
     if not at_top and is_contact(draft.raw[start:end]):
         return "furniture", "contact_line", None
@@ -152,6 +201,12 @@ def _read_line(draft: Draft, start: int, end: int, *, at_top: bool) -> tuple[str
     if rule_name is None:
         return None
     return ("byline" if rule_name in ("byline_line", "reporter_line", "initials_line") else "credit"), rule_name, frame
+
+
+def _owners(tokens: Sequence[Token]) -> Frame:
+    """The agencies that a rights notice names."""
+    parts = [part for atom in atomise(tokens) if (part := known_part(atom)) and part.kind == "agency" and not part.is_weak]
+    return Frame(tuple(parts[:1]), len(parts[:1]), is_whole=False)
 
 
 def _may_go_on(frame: Frame, best: int, k: int) -> bool:
@@ -167,12 +222,28 @@ def _may_go_on(frame: Frame, best: int, k: int) -> bool:
     return not (more.places and before.places) and bool(more.parts)
 
 
+def _ends_in_prose(raw: str, start: int, end: int) -> bool:
+    """True where a stretch ends in an unknown word and a full stop, as most paragraphs do; spares them the grammar."""
+    match = _LAST_WORD.search(raw, max(start, end - _LAST_WORD_CHARS), end)
+    return match is not None and not any(atom.kind == "name" for atom in atomise(tokenise(raw, match.start(1), match.end(1))))
+
+
+def _until_prose(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens up to the first run of words too long for any credit."""
+    run = 0
+    for at, token in enumerate(tokens):
+        run = run + 1 if token.kind in (Kind.WORD, Kind.NUMBER) else 0
+        if run > _MAX_RUN:
+            return tokens[: at + 1]
+    return tokens
+
+
 def _sentence_ends(tokens: Sequence[Token]) -> list[int]:
     """Where what stands behind a sentence end may begin, first to last."""
     ends = []
     for at in range(1, len(tokens)):
         before = tokens[at - 1].folded
-        if before[-1:] in _STOPS or (before[-1:] in _QUOTES and (tokens[at].spaced or tokens[at].kind is Kind.OPEN)):
+        if before in _STOPS | _QUOTES and (tokens[at].spaced or tokens[at].kind is Kind.OPEN):
             ends.append(at)
     return ends
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from transforms.text.fold import fold
+from transforms.text.fold import fold, fold_char
 
 _TOKEN = re.compile(
     r"(?P<filler>&[a-z]+;|&#\d+;|\ufffd)"
     r"|(?P<number>\d+)"
-    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<word>[^\W\d_]+(?:(?:'|&[a-z]{2,8};)[^\W\d_]+)*)"
     r"|(?P<separator>[-\u2010-\u2015\u2212_=:;,،؛.…|+/\\*•·~>]|//)"
     r"|(?P<open>[(\[{<«‹“„﴾﴿])"
     r"|(?P<close>[)\]}»›”])"
@@ -32,6 +32,9 @@ class Kind(StrEnum):
     QUOTE = "quote"
     FILLER = "filler"
     OTHER = "other"
+
+
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,13 @@ def tokenise(raw: str, start: int, end: int) -> tuple[Token, ...]:
         stop = _with_marks(raw, stop, end)
         spaced = match.start() == 0 or folded.text[match.start() - 1] == " "
         if first >= last:
-            tokens.append(Token(Kind(str(match.lastgroup)), match.group(), raw[first:stop], first, stop, spaced))
+            tokens.append(Token(_KINDS[match.lastgroup or "other"], match.group(), raw[first:stop], first, stop, spaced))
             last = stop
     return tuple(tokens)
 
 
 def _with_marks(raw: str, stop: int, end: int) -> int:
     """Where the marks and joiners end that belong to the character before `stop`."""
-    while stop < end and not raw[stop].isspace() and not fold(raw, stop, stop + 1).text:
+    while stop < end and not raw[stop].isspace() and not fold_char(raw[stop]):
         stop += 1
     return stop

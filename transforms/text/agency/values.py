@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from transforms.text.agency.draft import Finding
@@ -36,7 +36,8 @@ def read_values(raw: str, findings: Sequence[Finding], *, path: str, latest: dat
     """The fields, in the order in which the credits stood; the head's place and date come before the tail's."""
     ordered = sorted(findings, key=lambda finding: finding.start)
     readings = [(finding, read(finding.elements)) for finding in ordered]
-    parts = [part for _, reading in readings for part in reading.agencies]
+    parts = [part for finding, reading in readings for part in reading.agencies if finding.slot != "notice"]
+    parts = parts or [part for _, reading in readings for part in reading.agencies]
     names = _unique(_agency_of(part).short_name for part in sorted(parts, key=lambda part: _RANK[_agency_of(part).type]))
     writer = next((part for part in parts if names and _agency_of(part).short_name == names[0]), None)
     place = next((found for finding, reading in readings if (found := _place(raw, finding, reading))), None)
@@ -114,4 +115,10 @@ def _town(finding: Finding, reading: Reading) -> Part | None:
 def _reporters(finding: Finding, reading: Reading) -> list[Part]:
     town = _town(finding, reading)
     found = [*reading.bylines, *(part for part in reading.names if part is not town)]
-    return found or [part for part in reading.parts if part.kind == "initials" and finding.slot != "head"]
+    return found or _initials(finding, reading)
+
+
+def _initials(finding: Finding, reading: Reading) -> list[Part]:
+    """All desk initials as one stretch; Latin ones name no reporter that anyone could look up."""
+    initials = [part for part in reading.parts if part.kind == "initials" and not part.is_lower and not part.is_upper]
+    return [replace(initials[0], end=initials[-1].end)] if initials and finding.slot != "head" else []

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 _TATWEEL = "ـ"
-# Marks that carry no letter: ZWNJ, ZWJ, bidi marks, byte order mark. Example: "روسيا" with a RIGHT-TO-LEFT MARK at its end; near miss: a plain space stays.
+# Marks that carry no letter: ZWNJ, ZWJ, bidi marks, byte order mark. Example: U+200F after "روسيا"; near miss: a plain space stays.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c]")
 
 
@@ -28,7 +28,7 @@ def without_invisible(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """`text` in the form that names are compared and counted by.
 

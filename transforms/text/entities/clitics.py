@@ -12,20 +12,14 @@ from transforms.text.entities.lexicon import load_lexicon
 _CONJUNCTIONS = frozenset("وف")
 _PREPOSITIONS = frozenset("بلك")  # before places only: "بوتين" and "كريم" begin with them too
 _SHORTEST_REST = 3
-# Given names that begin with a conjunction's letter, folded; what is left without it is often a name too ("وسام", "سام").
-_WHOLE_NAMES = frozenset(
-    "وليد وسام وسيم وائل وجدي وجيه وحيد وفاء وفيق ورد ورده وداد وديع وصفي وضاح وهيب وهبي وهبه ولاء واصف واثق وجدان وفائي وسيله والي واعد ويليام وليام "
-    "فهد فهمي فهيم فوزي فوزيه فراس فرج فريد فريده فريال فارس فاروق فادي فاديه فاطمه فايز فائز فائزه فائق فاضل فالح فالتر فتحي فتحيه فتوح فواد فداء فدوي فرحات فرح "
-    "فرحان فضل فضيله فلاح فيصل فواز فياض فيروز فكري فكتور فيكتور فيليب فوءاد فلاديمير فرانك فرانسيس فيدل فرناندو فرانسوا".split()
-)
 
 
 def count_clitics(words: tuple[str, ...], label: str, bare: Collection[str]) -> int:
     """How many letters at the start of a name are clitics, 0 to 2.
 
-    A name that is listed as it stands keeps its letters. Else a conjunction goes where the remainder is listed, where its first word stands bare at
-    the start of another name of the article, or where only the remainder is a common word; a preposition goes only before a listed place or
-    organisation.
+    A name that is listed as it stands keeps its letters. Else a conjunction goes where the remainder is listed, where its first word
+    stands bare at the start of another name of the article, or where only the remainder is a common word; a preposition goes only before a
+    listed place or organisation.
 
     Args:
         words: The folded words of the name.
@@ -36,7 +30,7 @@ def count_clitics(words: tuple[str, ...], label: str, bare: Collection[str]) -> 
     (1, 0)
     """
     first, rest = words[0], words[1:]
-    if first in _WHOLE_NAMES or is_listed(words, label):
+    if first in load_lexicon().whole_names or is_listed(words, label):
         return 0
     letters = int(first[:1] in _CONJUNCTIONS and len(first) > _SHORTEST_REST)
     after = first[letters:]
@@ -98,6 +92,6 @@ def skip_letters(text: str, count: int) -> int:
     at = 0
     for _ in range(count):
         at += 1
-        while at < len(text) and not text[at].isalnum() or text[at : at + 1] == "ـ":
+        while (at < len(text) and not text[at].isalnum()) or text[at : at + 1] == "ـ":
             at += 1
     return at

@@ -1,4 +1,4 @@
-"""The Arabic engine: a linear-chain CRF whose weights ship with the package, run in numpy."""
+"""The Arabic engine: two linear-chain CRFs whose weights ship with the package, run in numpy."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import groupby
 
 import numpy as np
 
-from transforms.text.entities import features, weights
+from transforms.text.entities import weights
+from transforms.text.entities.context import context_features
 from transforms.text.entities.decode import marginals, viterbi
+from transforms.text.entities.emissions import REACH, Emissions, gather
 from transforms.text.entities.engine import ArticleText, Token, TokenSpan
-from transforms.text.entities.features import AFTER, BEFORE, Word
 from transforms.text.entities.lexicon import Lexicon, load_lexicon
 from transforms.text.entities.weights import OFFSETS, CrfWeights, Floats
 
+WEIGHT_FILES = ("crf_ar.npz", "crf_ar_context.npz")  # first and second pass
 _SENTENCE_ENDS = frozenset(".!?؟…")
 _LONGEST_SENTENCE = 256  # tokens; a longer run without a full stop is cut, which bounds memory and time
 _SENTENCES_AT_ONCE = 2048
-_WORDS_REMEMBERED = 60_000
-_REACH = 2  # words on either side that count: the range of OFFSETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,96 +62,78 @@ def read_spans(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 class CrfEngine:
-    """Labels by a linear-chain CRF; the score of a span is the mean posterior probability of its labels."""
+    """Labels by linear-chain CRFs in one or two passes.
+
+    A second pass also sees how the first labelled the same word elsewhere in the article. The score of a span is the mean posterior
+    probability of its labels in the last pass.
+    """
 
     name = "crf"
 
-    def __init__(self, crf: CrfWeights, lexicon: Lexicon) -> None:
-        self._crf = crf
-        self._lexicon = lexicon
-        self._words: dict[str, tuple[Word, Floats]] = {}
-        self._pairs: dict[str, Floats | None] = {}
+    def __init__(self, passes: Sequence[CrfWeights], lexicon: Lexicon) -> None:
+        self._passes = tuple(passes)
+        self._emissions = Emissions(passes, lexicon)
+        self._contexts: dict[tuple[str, ...], Floats] = {}
 
     def find(self, articles: Sequence[ArticleText]) -> tuple[tuple[TokenSpan, ...], ...]:
         """The spans of each article."""
-        sentences = [sentence for number, article in enumerate(articles) for sentence in _sentences(number, article)]
         found: list[list[TokenSpan]] = [[] for _ in articles]
-        for start in range(0, len(sentences), _SENTENCES_AT_ONCE):
-            some = sentences[start : start + _SENTENCES_AT_ONCE]
-            for sentence, spans in zip(some, self.label(some), strict=True):
+        for sentences in _batches(articles):
+            for sentence, spans in zip(sentences, self.label(sentences), strict=True):
                 found[sentence.article].extend(spans)
         return tuple(tuple(spans) for spans in found)
 
     def label(self, sentences: Sequence[Sentence]) -> list[list[TokenSpan]]:
-        """The spans of each sentence."""
+        """The spans of each sentence; all sentences of an article are there, one after another."""
         lengths = [len(sentence.words) for sentence in sentences]
-        emissions = self.emissions([sentence.words for sentence in sentences])
-        labels = [self._crf.labels[number] for number in viterbi(self._crf, emissions, lengths)]
-        sure = marginals(self._crf, emissions, lengths)
-        numbers = {label: number for number, label in enumerate(self._crf.labels)}
+        crf, *further = self._passes
+        table, *tables = self._emissions.sum([sentence.words for sentence in sentences])
+        numbers = viterbi(crf, table, lengths)
+        for crf, table in zip(further, tables, strict=True):
+            table += self._context(crf, sentences, [crf.labels[number] for number in numbers])
+            numbers = viterbi(crf, table, lengths)
+        sure = marginals(crf, table, lengths)[np.arange(len(numbers)), numbers]
         found, row = [], 0
         for sentence, length in zip(sentences, lengths, strict=True):
-            spans = []
-            for first, last, kind in read_spans(labels[row : row + length]):
-                score = float(np.mean([sure[row + at, numbers[labels[row + at]]] for at in range(first, last)]))
-                at = sentence.first
-                spans.append(TokenSpan(sentence.paragraph, at + first, at + last, kind, min(1.0, round(score, 4))))
-            found.append(spans)
+            labels = [crf.labels[number] for number in numbers[row : row + length]]
+            found.append([_span(sentence, span, sure[row : row + length]) for span in read_spans(labels)])
             row += length
         return found
 
-    def emissions(self, sentences: Sequence[Sequence[str]]) -> Floats:
-        """What each word's surroundings say of its label, the sentences one after another."""
-        known = [[self._word(word) for word in (*[BEFORE] * _REACH, *words, *[AFTER] * _REACH)] for words in sentences]
-        table = (
-            np.stack([vector for sentence in known for _, vector in sentence])
-            if known
-            else np.zeros((0, len(OFFSETS), len(self._crf.labels)))
-        )
-        inside = np.concatenate([np.arange(len(s)) >= _REACH for s in known] or [np.zeros(0, bool)])
-        inside &= np.concatenate([np.arange(len(s))[::-1] >= _REACH for s in known] or [np.zeros(0, bool)])
-        rows = np.flatnonzero(inside)
-        total = np.zeros((len(rows), len(self._crf.labels)))
-        for slot, offset in enumerate(OFFSETS):
-            total += table[rows + offset, slot]
-        self._add_neighbours(total, [[word for word, _ in sentence] for sentence in known])
-        return total
+    def _context(self, crf: CrfWeights, sentences: Sequence[Sentence], labels: Sequence[str]) -> Floats:
+        """What the first pass, whose labels stand one after another, adds to each word."""
+        given = iter(labels)
+        vectors: list[list[Floats]] = []
+        nothing = [np.zeros((len(OFFSETS), len(crf.labels)))] * REACH
+        for _, group in groupby(sentences, key=lambda sentence: sentence.article):
+            words = [sentence.words for sentence in group]
+            rows = context_features(self._emissions.forms(words), [[next(given) for _ in sentence] for sentence in words])
+            vectors += [[*nothing, *(self._context_vector(crf, names) for names in row), *nothing] for row in rows]
+        return gather(vectors, crf)
 
-    def _add_neighbours(self, total: Floats, sentences: Sequence[Sequence[Word]]) -> None:
-        """Adds the features of word pairs and of listed phrases."""
-        row = 0
-        for words in sentences:
-            length = len(words) - 2 * _REACH
-            for at in range(length):
-                for name in features.pair_features(words[at + 1], words[at + 2], words[at + 3]):
-                    pair = self._pair(name)
-                    if pair is not None:
-                        total[row + at] += pair
-            for at, name in features.phrase_features(words[_REACH : _REACH + length], self._lexicon):
-                total[row + at] += self._crf.sum_features([name])[_REACH]
-            row += length
-
-    def _word(self, text: str) -> tuple[Word, Floats]:
-        """What a word shows and weighs, remembered."""
-        known = self._words.get(text)
+    def _context_vector(self, crf: CrfWeights, names: tuple[str, ...]) -> Floats:
+        """What context features weigh; there are few sets of them."""
+        known = self._contexts.get(names)
         if known is None:
-            if len(self._words) >= _WORDS_REMEMBERED:
-                self._words.clear()
-            word = features.describe(text, self._lexicon)
-            vector = self._crf.sum_features([*word.wide, *word.near, *word.here])
-            known = self._words[text] = (word, vector)
+            known = self._contexts[names] = crf.sum_features(names)
         return known
 
-    def _pair(self, name: str) -> Floats | None:
-        """What a pair feature weighs; only the pairs that have weights are looked at twice."""
-        row = self._crf.rows.get(features.feature_key(name))
-        if row is None:
-            return None
-        first, last = self._crf.starts[row], self._crf.starts[row + 1]
-        vector = np.zeros(self._crf.width)
-        vector[self._crf.slots[first:last]] = self._crf.values[first:last]
-        middle: Floats = vector.reshape(len(OFFSETS), -1)[_REACH]
-        return middle
+
+def _span(sentence: Sentence, span: tuple[int, int, str], sure: Floats) -> TokenSpan:
+    """The span as the engine reports it; `sure` holds the probability of each word's label."""
+    first, last, kind = span
+    score = min(1.0, round(float(sure[first:last].mean()), 4))
+    return TokenSpan(sentence.paragraph, sentence.first + first, sentence.first + last, kind, score)
+
+
+def _batches(articles: Sequence[ArticleText]) -> Iterator[list[Sentence]]:
+    """The sentences of whole articles, enough at a time to be worth an array operation."""
+    batch: list[Sentence] = []
+    for number, article in enumerate(articles):
+        batch.extend(_sentences(number, article))
+        if len(batch) >= _SENTENCES_AT_ONCE or number == len(articles) - 1:
+            yield batch
+            batch = []
 
 
 def _sentences(number: int, article: ArticleText) -> Iterator[Sentence]:
@@ -162,5 +145,9 @@ def _sentences(number: int, article: ArticleText) -> Iterator[Sentence]:
 @lru_cache(maxsize=1)
 def load_engine() -> CrfEngine:
     """The engine with the packaged weights, one copy per process."""
-    with resources.files("transforms").joinpath("resources", "entities", "crf_ar.npz").open("rb") as file:
-        return CrfEngine(weights.load(file), load_lexicon())
+    folder = resources.files("transforms").joinpath("resources", "entities")
+    passes = []
+    for name in WEIGHT_FILES:
+        with folder.joinpath(name).open("rb") as file:
+            passes.append(weights.load(file))
+    return CrfEngine(passes, load_lexicon())

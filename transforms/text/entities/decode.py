@@ -25,7 +25,7 @@ def _steps(lengths: Sequence[int]) -> tuple[Ints, list[int]]:
 def viterbi(weights: CrfWeights, emissions: Floats, lengths: Sequence[int]) -> Ints:
     """The best label number of each row of `emissions`, whose sentences of the given lengths stand one after another.
 
-    An `I-` label is given only after a `B-` or `I-` of its kind. Of equally good sequences the one with the lower label numbers at its end wins.
+    An `I-` label is given only after a `B-` or `I-` of its kind. Of equally good labels the one with the lower number wins.
     """
     firsts, longer = _steps(lengths)
     allowed = np.where(weights.may_follow, 0.0, _FORBIDDEN)

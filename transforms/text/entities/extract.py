@@ -16,7 +16,8 @@ from transforms.text.entities.gazetteer import GazetteerEngine, find_entity_id, 
 from transforms.text.entities.tokens import tokenize
 
 ENGINE_VERSION = "1"  # raised with every change of code that changes what is found
-_FILES = ("clusters.npz", "crf_ar.npz", "homographs.tsv", "names_ar.tsv", "places.tsv")
+_FILES = ("clusters.npz", *crf.WEIGHT_FILES, "homographs.tsv", "names_ar.tsv", "places.tsv", "words_ar.tsv")
+_LONGEST_NAME = 200  # code points; what is longer is no name but text without spaces
 _GAZETTEER = GazetteerEngine()
 
 
@@ -32,7 +33,7 @@ def extract_mentions(articles: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[t
     """The mentions in each paragraph of each article: sorted, disjoint, without marks around them.
 
     Args:
-        articles: Language code and paragraphs, the headline included. Arabic is read by the CRF, with listed places where it found nothing;
+        articles: Language code and paragraphs, the headline included. Arabic is read by the CRFs, listed places fill the gaps;
             Turkish, Kurmanji, Sorani, Persian and English by lists of places; other languages have no mentions.
 
     What is found in an article depends on that article alone. `norm` is `normalize_name`, `entity_id` is given to places.
@@ -42,9 +43,7 @@ def extract_mentions(articles: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[t
     for engine, chosen in ((crf.load_engine, _numbers(read, {"ar"})), (lambda: _GAZETTEER, range(len(read)))):
         if chosen:
             _collect(engine(), read, chosen, found)
-    return tuple(
-        _mentions(article, paragraphs, spans) for article, (_, paragraphs), spans in zip(read, articles, found, strict=True)
-    )
+    return tuple(_mentions(article, paragraphs, spans) for article, (_, paragraphs), spans in zip(read, articles, found, strict=True))
 
 
 def entities_version() -> str:
@@ -73,7 +72,8 @@ def _collect(engine: EntityEngine, articles: Sequence[ArticleText], chosen: Sequ
 def _merge(article: ArticleText, kept: list[_Found], added: Sequence[_Found]) -> list[_Found]:
     """`kept` with those of `added` that overlap nothing, or that complete what they overlap.
 
-    A listed place completes a part of it that was labelled alike where its first word says what kind of place it is: «القوقاز» becomes «جنوب القوقاز».
+    A listed place completes a part of it that was labelled alike where its first word says what kind of place it is: «القوقاز» becomes
+    «جنوب القوقاز».
     """
     owners = {(one.span.paragraph, at): one.span for one in kept for at in range(one.span.first, one.span.last)}
     replaced: set[TokenSpan] = set()
@@ -95,7 +95,7 @@ def _is_part(part: TokenSpan, whole: TokenSpan) -> bool:
 
 
 def _mentions(article: ArticleText, paragraphs: Sequence[str], found: Iterable[_Found]) -> tuple[tuple[Mention, ...], ...]:
-    tidy = sorted((kept for kept in map(lambda one: _without_marks(one, article), found) if kept), key=lambda kept: kept.span)
+    tidy = sorted((kept for kept in (_without_marks(one, article) for one in found) if kept), key=lambda kept: kept.span)
     bare: frozenset[str] = frozenset()
     if article.lang == "ar":
         bare = frozenset(arabic.fold(article.paragraphs[kept.span.paragraph][kept.span.first].text) for kept in tidy)
@@ -107,14 +107,16 @@ def _mentions(article: ArticleText, paragraphs: Sequence[str], found: Iterable[_
 
 
 def _without_marks(found: _Found, article: ArticleText) -> _Found | None:
-    """The span without quotes, brackets and other marks at its ends; None where nothing else is in it. A full stop inside `U.S.` stays."""
+    """The span without quotes, brackets and other marks at its ends; None where no name is left. A full stop inside `U.S.` stays."""
     tokens, span = article.paragraphs[found.span.paragraph], found.span
     first, last = span.first, span.last
     while first < last and not _has_letter(tokens[first]):
         first += 1
     while first < last and not _has_letter(tokens[last - 1]) and found.engine != _GAZETTEER.name:
         last -= 1
-    return _Found(TokenSpan(span.paragraph, first, last, span.label, span.score), found.engine) if first < last else None
+    if first == last or tokens[last - 1].end - tokens[first].start > _LONGEST_NAME:
+        return None
+    return _Found(TokenSpan(span.paragraph, first, last, span.label, span.score), found.engine)
 
 
 def _has_letter(token: Token) -> bool:

@@ -59,9 +59,14 @@ def find_stems(form: str) -> list[tuple[str, str]]:
     return stems
 
 
+def read_form(word: str) -> str:
+    """A word as features compare it: folded, cut to 40 letters, digits as 0."""
+    return _DIGIT.sub("0", arabic.fold(word[:_LONGEST_WORD]))
+
+
 def describe(word: str, lexicon: Lexicon) -> Word:
     """What `word` shows."""
-    form = _DIGIT.sub("0", arabic.fold(word[:_LONGEST_WORD]))
+    form = read_form(word)
     if word in (BEFORE, AFTER):
         return Word(word, "", (), (), (f"w={word}",))
     stems = find_stems(form)

@@ -20,13 +20,15 @@ LANGUAGES = ("ar", "tr", "ku", "ckb", "fa", "en")
 _AMBIGUOUS = "ambiguous"
 _CERTAIN = 0.9  # an exact match of a listed name that is no known homograph; a judgement, not a probability
 APOSTROPHES = frozenset("'’‘ʼ＇")
-# Letters that Persian and Sorani texts write in several ways; the key of each is what typists and old encodings put for the value.
-_PERSO_ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ھ": "ه", "ة": "ه", "أ": "ا", "إ": "ا", "ـ": "", "ۆ": "ۆ", "ڕ": "ر", "ڵ": "ل"})
-# An end a Turkish or Kurmanji name takes after an apostrophe. Examples: "Ankara'da", "Rusya’nın"; near miss: "N'Djamena" (one letter before).
+# What Arabic and older keyboards put for letters of Persian and Sorani.
+_KEYBOARD = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ھ": "ه", "ـ": ""})
+# For matching also letters that many texts leave without their marks.
+_PERSO_ARABIC = _KEYBOARD | str.maketrans({"ة": "ه", "أ": "ا", "إ": "ا", "ڕ": "ر", "ڵ": "ل"})
+# An end that a Turkish or Kurmanji name takes. Examples: "Ankara'da", "Rusya’nın"; near miss: "N'Djamena" (one letter before).
 _SUFFIX = re.compile(r"(?<=\w\w)['’‘ʼ＇]\w*$")
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def fold_word(word: str, lang: str) -> str:
     """One word as names of `lang` are compared: case kept, spelling variants and invisible marks off."""
     if lang == "ar":
@@ -43,7 +45,8 @@ def match_key(name: str, lang: str) -> tuple[str, ...]:
 def normalize_name(text: str, lang: str) -> str:
     """The `norm` of a mention: what its name is counted by.
 
-    Arabic: as `arabic.fold`. Other languages: NFC, invisible marks off, spaces collapsed, a suffix after an apostrophe off, case kept.
+    Arabic: as `arabic.fold`. Others: NFC, invisible marks off, spaces collapsed, case kept; Turkish and Kurmanji: a suffix after an
+    apostrophe off; Persian and Sorani: the ya, kaf and ha of other keyboards become their own.
 
     >>> normalize_name("Ankara'da", "tr")
     'Ankara'
@@ -51,6 +54,8 @@ def normalize_name(text: str, lang: str) -> str:
     if lang == "ar":
         return arabic.fold(text)
     text = " ".join(unicodedata.normalize("NFC", arabic.without_invisible(text)).split())
+    if lang in {"ckb", "fa"}:
+        return text.translate(_KEYBOARD)
     return _SUFFIX.sub("", text) if lang in {"tr", "ku"} else text
 
 

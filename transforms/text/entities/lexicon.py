@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -13,16 +13,7 @@ import numpy as np
 from transforms.text.entities import arabic
 from transforms.text.entities.gazetteer import load_places, longest_by_first, read_resource
 
-# Words before or inside names, by what they announce. Matched folded, clitics off.
-_HINTS = {
-    "person": "رئيس الرئيس وزير الوزير السيد السيدة الدكتور دكتور الشيخ الملك الأمير الأميرة الجنرال العقيد اللواء النائب نائب السفير المطران الحاج "
-    "المدرب اللاعب الكاتب الشاعر الفنان الفنانة المخرج الممثل القاضي المحامي المستشار المستشارة الأستاذ بابا البابا الإمام زعيم الزعيم أمين قائد سيناتور حاكم",
-    "organisation": "شركة حزب منظمة جامعة بنك مصرف وزارة مجلس نادي فريق حركة وكالة صحيفة جريدة مجلة قناة إذاعة مؤسسة جمعية اتحاد هيئة لجنة مركز معهد "
-    "كتائب جبهة جيش محكمة نقابة برلمان صندوق مجموعة كلية تنظيم ائتلاف تحالف منتخب رابطة شبكة",
-    "place": "مدينة بلدة قرية محافظة ولاية إقليم منطقة مقاطعة دولة جمهورية مملكة إمارة عاصمة العاصمة بحر نهر جبل بحيرة خليج مضيق جزيرة جزر مطار ميناء "
-    "شارع حي ساحة ميدان مخيم معبر سد قضاء ضاحية شمال جنوب شرق غرب وادي شبه",
-    "speech": "قال قالت أضاف أضافت أكد أكدت أعلن أعلنت صرح صرحت ذكر ذكرت أشار أشارت أوضح أوضحت كتب نقل دعا تابع",
-}
+_WHOLE = "whole"
 
 
 def _key(form: str) -> int:
@@ -38,6 +29,7 @@ class Lexicon:
         cluster_ids: Cluster numbers, coarse to fine.
         word_tags: Kinds of listed names that a word is, starts or ends.
         word_hints: What a word announces.
+        whole_names: Given names that begin with the letter of a conjunction.
         phrases: Listed names of two words or more with their kind.
         longest: Number of words of the longest such name by its first word.
     """
@@ -46,12 +38,12 @@ class Lexicon:
     cluster_ids: list[list[int]]
     word_tags: dict[str, tuple[str, ...]]
     word_hints: dict[str, tuple[str, ...]]
+    whole_names: frozenset[str]
     phrases: dict[str, str]
     longest: dict[str, int]
 
     def clusters(self, form: str, stems: Sequence[str]) -> Sequence[int]:
         """Cluster numbers of the form or else of its first stem that has any; empty for an unknown word."""
-
         for part in (form, *stems):
             row = self.cluster_rows.get(_key(part))
             if row is not None:
@@ -82,29 +74,35 @@ def _listed_names() -> list[tuple[str, str]]:
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The packaged lexicon, one copy per process."""
-    tags: dict[str, dict[str, None]] = {}
+    keys, ids = _read_clusters()
+    tags, phrases = _read_names()
+    words = list(read_resource("words_ar.tsv"))
+    hints = _group((arabic.fold(word), kind) for kind, word in words if kind != _WHOLE)
+    whole = frozenset(arabic.fold(word) for kind, word in words if kind == _WHOLE)
+    longest = longest_by_first(tuple(name.split()) for name in phrases)
+    return Lexicon({key: row for row, key in enumerate(keys)}, ids, tags, hints, whole, phrases, longest)
+
+
+def _read_names() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Tags by word, and kinds by name of two words or more."""
+    tags: list[tuple[str, str]] = []
     phrases: dict[str, str] = {}
     for kind, name in _listed_names():
         words = name.split()
         if len(words) == 1:
-            tags.setdefault(name, {})[kind] = None
-            continue
-        phrases[name] = kind
-        for mark, word in (("F", words[0]), ("L", words[-1])):
-            tags.setdefault(word, {})[kind + mark] = None
-    hints: dict[str, dict[str, None]] = {}
-    for hint, listed in _HINTS.items():
-        for word in listed.split():
-            hints.setdefault(arabic.fold(word), {})[hint] = None
-    keys, ids = _read_clusters()
-    return Lexicon(
-        {key: row for row, key in enumerate(keys)},
-        ids,
-        {word: tuple(found) for word, found in tags.items()},
-        {word: tuple(found) for word, found in hints.items()},
-        phrases,
-        longest_by_first(tuple(name.split()) for name in phrases),
-    )
+            tags.append((name, kind))
+        else:
+            phrases[name] = kind
+            tags += [(words[0], f"{kind}F"), (words[-1], f"{kind}L")]
+    return _group(tags), phrases
+
+
+def _group(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The values of each key, each once, in order."""
+    grouped: dict[str, dict[str, None]] = {}
+    for key, value in pairs:
+        grouped.setdefault(key, {})[value] = None
+    return {key: tuple(values) for key, values in grouped.items()}
 
 
 def _read_clusters() -> tuple[list[int], list[list[int]]]:

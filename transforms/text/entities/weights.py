@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +101,7 @@ def save(weights: CrfWeights, path: Path) -> None:
     np.savez_compressed(path, **arrays)
 
 
-def load(file: BinaryIO) -> CrfWeights:
+def load(file: IO[bytes]) -> CrfWeights:
     """Reads what `save` wrote."""
     with np.load(file, allow_pickle=False) as arrays:
         starts = np.concatenate([[0], np.cumsum(arrays["counts"].astype(np.int64))])
