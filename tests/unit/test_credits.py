@@ -285,7 +285,7 @@ def test_a_line_at_the_bottom_that_only_looks_like_a_credit_stays(line: str) -> 
 def test_credits_come_off_until_nothing_more_does() -> None:
     raw = tail(TR, " (İLKHA)\nYASAL UYARI: Haberin tüm hakları İlke Haber Ajansına aittir.\nyazar@example.com")
     assert body_of(raw) == list(TR[1:])
-    assert [r.rule for r in credits_of(raw).removed] == ["agency_tail", "rights_notice", "contact_line"]
+    assert [r.rule for r in credits_of(raw).removed] == ["agency_tail", "rights_notice", "below_notice"]
 
 
 def test_other_stories_below_the_notice_go_with_it() -> None:

@@ -161,6 +161,16 @@ def _is_cut_off(frame: Frame) -> bool:
     return isinstance(first, Separator) and first.marks[:1] in (",", "،", "/") and first.marks != "//" and not slashed
 
 
+def _is_caption(frame: Frame) -> bool:
+    """True for a picture's caption before its agency: `شلالات النهر الكبير (رويترز)`; near misses: `NAME / DHA`, `Ahmet YILMAZ (DHA)`."""
+    if len(frame.elements) not in (2, 3) or not all(isinstance(element, Part) for element in frame.elements[:2]):
+        return False
+    words, agency = frame.parts[:2]
+    closed = len(frame.elements) == 3 and bool(_marks(frame)[0])
+    caseless = not (words.is_upper or words.is_lower)
+    return words.kind == "name" and words.n_words > 1 and caseless and agency.kind == "agency" and agency.bracket == "(" and not closed
+
+
 def _is_closed_bracket(frame: Frame, at: int) -> bool:
     """True where a dash after a bracketed agency stands before the element."""
     before, agency = frame.elements[at - 1], frame.elements[at - 2] if at > 1 else None
@@ -175,7 +185,7 @@ def judge_line(frame: Frame, *, at_top: bool) -> str | None:
         return None
     if reading.labels or reading.bylines:
         return _judge_label_line(reading)
-    if len(reading.names) > _MAX_REPORTERS:
+    if len(reading.names) > _MAX_REPORTERS or _is_caption(frame):
         return None
     if reading.agencies:
         return _judge_agency_line(reading, at_top=at_top)

@@ -15,6 +15,8 @@ _MAX_INITIALS = 3
 """Longer small letters are a name: `(rb)` signs for an editor of AP, `(cihan)` for the agency."""
 _MAX_LABELLED_WORDS = 8
 """`Editing by A and B in Cairo`."""
+_ON = "على"
+"""Folded, the preposition equals the name `علي`, so this one word is told apart by how it was written."""
 _SENTENCE_WORDS = frozenset({"function", "agency_word", "label", "from"})
 _SILENT = frozenset({"filler", "in", "weekday"})
 
@@ -203,7 +205,7 @@ def _is_signed(atoms: Sequence[Atom]) -> bool:
 def _is_namelike(atoms: Sequence[Atom]) -> bool:
     """True where no word is one that sentences are made of, and Latin words are capitalised."""
     for atom in atoms:
-        if atom.kind not in ("word", "name") or atom.entry.uses & _SENTENCE_WORDS:
+        if atom.kind not in ("word", "name") or atom.entry.uses & _SENTENCE_WORDS or atom.tokens[0].shape == _ON:
             return False
     capital = all(word.is_caseless or word.shape[:1].isupper() for atom in atoms for word in atom.words)
     return bool(atoms) and (capital or all(_is_initials(atom) for atom in atoms))

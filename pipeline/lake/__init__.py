@@ -1,0 +1,1 @@
+"""The lake: schema, commit protocol, queries; no Beam, no text functions."""

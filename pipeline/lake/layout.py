@@ -1,0 +1,93 @@
+"""Where everything of a lake lies on disk."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """The paths of one lake. Readers use `current` and `catalog.sql`; all else is below `.store`.
+
+    Attributes:
+        root: Absolute path of the output folder.
+    """
+
+    root: Path
+
+    @property
+    def current(self) -> Path:
+        """The symbolic link that readers go through; swapping it is the commit."""
+        return self.root / "current"
+
+    @property
+    def catalog(self) -> Path:
+        """Views for DuckDB."""
+        return self.root / "catalog.sql"
+
+    @property
+    def store(self) -> Path:
+        """The publisher's own folder."""
+        return self.root / ".store"
+
+    @property
+    def snapshots(self) -> Path:
+        """One folder a published state, named by eight digits."""
+        return self.store / "snapshots"
+
+    @property
+    def staging(self) -> Path:
+        """What is not published yet; on the same file system, so that a rename publishes it."""
+        return self.store / "staging"
+
+    @property
+    def plan_folder(self) -> Path:
+        """Chunks to do."""
+        return self.staging / "plan"
+
+    @property
+    def staged_folder(self) -> Path:
+        """Chunks done."""
+        return self.staging / "chunks"
+
+    @property
+    def next_folder(self) -> Path:
+        """The snapshot that is being built."""
+        return self.staging / "next"
+
+    @property
+    def spill_folder(self) -> Path:
+        """Where DuckDB sorts what does not fit in memory."""
+        return self.staging / "spill"
+
+    def snapshot_folder(self, number: int) -> Path:
+        """The folder of a published snapshot."""
+        return self.snapshots / f"{number:08d}"
+
+    def current_number(self) -> int:
+        """The number of the published snapshot, 0 before the first commit.
+
+        Raises:
+            NotALakeError: `current` is something that newswire did not make.
+        """
+        try:
+            target = os.readlink(self.current)
+        except FileNotFoundError:
+            return 0
+        except OSError:
+            raise NotALakeError(f"{self.current} is not a link made by newswire; choose another folder for --lake") from None
+        name = Path(target).name
+        if Path(target).parent != Path(".store/snapshots") or not name.isdigit():
+            raise NotALakeError(f"{self.current} points to {target}, which newswire did not make; choose another folder for --lake")
+        return int(name)
+
+
+class NotALakeError(Exception):
+    """The folder holds something else under a name that a lake needs, or no lake where one is needed."""
+
+
+def table_version_folder(number: int) -> str:
+    """The folder below each table's: with it in every listed path a reader sees one snapshot or an error, never a mixture."""
+    return f"v{number:08d}"
