@@ -3,12 +3,13 @@ VENV ?= .venv
 READY := $(VENV)/.ready
 BIN := $(VENV)/bin
 
-DEMO_QUERY := select a.headline, a.lang, a.agency, \
-  (select string_agg(norm, ', ') from (select m.norm, count(*) as n from mentions m where m.article_id = a.article_id \
-   group by m.norm order by n desc, m.norm limit 3)) as top_entities \
-  from articles a where a.duplicate_of is null order by a.source_uri
+DEMO_QUERY := select headline, lang, agency, (\
+    select string_agg(name, ', ') from (\
+      select mode(m.text) as name, count(*) as n from mentions m where m.article_id = a.article_id \
+      group by m.norm order by n desc, name limit 3)) as top_entities \
+  from articles a where duplicate_of is null order by source_uri
 
-.PHONY: demo test crash train-entities clean
+.PHONY: demo test crash bench train-entities clean
 
 demo: $(READY)  ## ingest seeds/ into lake/ and ask one question
 	@$(BIN)/newswire ingest seeds --lake lake
@@ -22,8 +23,11 @@ test: $(READY)  ## lint, types, layers, tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-crash: $(READY)  ## the long form of the crash test: 100 kills at random moments
-	NEWSWIRE_KILLS=100 $(BIN)/pytest tests/crash
+crash: $(READY)  ## the long forms: 100 kills at random moments, 1000 random histories
+	NEWSWIRE_KILLS=100 NEWSWIRE_EXAMPLES=1000 $(BIN)/pytest tests/crash tests/lake/test_model.py
+
+bench: $(READY)  ## articles a second and memory over NEWSWIRE_DATA
+	$(BIN)/python benchmarks/ingest.py $(NEWSWIRE_DATA)/news
 
 train-entities: $(READY)  ## make the entity weights again from NEWSWIRE_DATA
 	$(BIN)/python training/build_gazetteers.py --data $(NEWSWIRE_DATA) --out transforms/resources/entities

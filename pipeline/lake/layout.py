@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,15 +72,14 @@ class Lake:
             NotALakeError: `current` is something that newswire did not make.
         """
         try:
-            target = os.readlink(self.current)
+            target = self.current.readlink()
         except FileNotFoundError:
             return 0
         except OSError:
             raise NotALakeError(f"{self.current} is not a link made by newswire; choose another folder for --lake") from None
-        name = Path(target).name
-        if Path(target).parent != Path(".store/snapshots") or not name.isdigit():
+        if target.parent != Path(".store/snapshots") or not target.name.isdigit():
             raise NotALakeError(f"{self.current} points to {target}, which newswire did not make; choose another folder for --lake")
-        return int(name)
+        return int(target.name)
 
 
 class NotALakeError(Exception):

@@ -75,7 +75,7 @@ def decide(
     _load(connection, "staged", _STAGED_COLUMNS, staged[0], STAGED_ARTICLES)
     _load(connection, "staged_rejects", "*", staged[1], STAGED_REJECTS)
     _load(connection, "old", "*", [state] if state else [], SOURCES)
-    keys, different = _row(connection, "select count(*), count(distinct key) from (from staged select key union all from staged_rejects select key)")
+    keys, different = _row(connection, _KEYS)
     if keys != different:
         raise DoubledSourceError(f"{keys - different} sources were staged twice; nothing was published; please report this")
     values = {
@@ -91,9 +91,9 @@ def decide(
     return _count(connection)
 
 
-_STAGED_COLUMNS = (
-    "key, article_id, source_uri, size_bytes, mtime_ns, ctime_ns, source_sha256 as sha256, content_hash, lang, month, agency"
-)
+_STAGED_COLUMNS = "key, article_id, source_uri, size_bytes, mtime_ns, ctime_ns, source_sha256 as sha256, content_hash, lang, month, agency"
+
+_KEYS = "select count(*), count(distinct key) from (select key from staged union all select key from staged_rejects)"
 
 _DECIDED = """
 create temp table decided as
@@ -107,10 +107,11 @@ from staged s left join old o using (key)"""
 _REFUSED = """
 create temp table refused as
 select r.*, o.key is not null as known,
-  coalesce(o.reject_reason = r.reason and o.reject_detail = r.detail and o.reject_sha256 is not distinct from r.source_sha256, false) as same
+  coalesce(o.reject_reason = r.reason and o.reject_detail = r.detail
+    and o.reject_sha256 is not distinct from r.source_sha256, false) as same
 from staged_rejects r left join old o using (key)"""
 
-_NEXT = f"""
+_NEXT = """
 create temp table next as
 select * from old where key not in (select key from decided) and key not in (select key from refused)
 union all by name

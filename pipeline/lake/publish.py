@@ -262,5 +262,3 @@ def _after_commit(lake: Lake, number: int) -> None:
             remove_tree(path)
     except OSError as error:
         _LOG.warning("snapshot %d is published; cleaning up after it failed: %s", number, os.strerror(error.errno or 0))
-
-

@@ -76,9 +76,7 @@ class _TableWriter:
     def __init__(self, folder: TableFolder) -> None:
         self.finished: list[DataFile] = []
         self._folder = folder
-        self._schema = TABLES[folder.table].with_metadata(
-            {"newswire.table": folder.table, "newswire.schema_version": str(SCHEMA_VERSION)}
-        )
+        self._schema = TABLES[folder.table].with_metadata({"newswire.table": folder.table, "newswire.schema_version": str(SCHEMA_VERSION)})
         self._size = ROW_GROUP_ROWS[folder.table]
         self._partition: Partition = (None, None)
         self._held: list[pa.RecordBatch] = []

@@ -34,9 +34,9 @@ def article(key: str, text: str) -> Article:
     word = text.split()[0]
     mention = Mention(word, "PER", 0, len(word), word, None, 1.0, "test")
     paragraph = Paragraph(1, "lead", text, 0, len(text), 1, language, (mention,))
-    credits = Credits(agency=key.split("/")[0], published_at=published, published_from="path" if published else None)
+    told = Credits(agency=key.split("/")[0], published_at=published, published_from="path" if published else None)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    return Article(source(key), text, sha256, "utf-8", (Block(Span(0, len(text)), "body"),), (), language, credits, (paragraph,))
+    return Article(source(key), text, sha256, "utf-8", (Block(Span(0, len(text)), "body"),), (), language, told, (paragraph,))
 
 
 class Lab:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from datetime import date
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+EXAMPLES = int(os.environ.get("NEWSWIRE_EXAMPLES", "25"))
+"""`make crash` sets more."""
 
 KEYS = st.sampled_from(["a", "b", "c/d", "e"])
 TEXTS = st.sampled_from([None, "ar: one", "ar: two @2024-01-02", "tr: three", "four"])
@@ -37,7 +41,7 @@ class Model:
         return {key: first[text][1] for key, (text, _, _) in self.articles.items()}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=RUNS)
 def test_the_lake_equals_the_model_after_every_run(lab, runs):
     model = Model()
@@ -61,6 +65,9 @@ def check(lake, model) -> None:
     for table, column in (("paragraphs", "text"), ("mentions", "text || substring(a.text, length(x.text) + 1)")):
         query = f"select a.source_uri[5:], x.{column} from {{{table}}} x join {{articles}} a using (article_id) order by 1"
         assert lake.rows(query) == owners
-    wrong = "select count(*) from {paragraphs} p join {articles} a using (article_id) where (p.lang, p.month) <> (a.lang, a.month) or p.agency <> a.agency"
+    wrong = (
+        "select count(*) from {paragraphs} p join {articles} a using (article_id) "
+        "where (p.lang, p.month) <> (a.lang, a.month) or p.agency <> a.agency"
+    )
     assert lake.rows(wrong) == [(0,)]
     assert lake.rows("select source_uri[5:] from {rejects} order by 1") == [(key,) for key in sorted(model.rejects)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
@@ -87,3 +89,13 @@ def test_nothing_in_the_readme_and_docs_points_to_a_file_that_is_not_there():
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_readmes_query_answers_over_the_seeds(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ingest = [sys.executable, "-m", "pipeline", "ingest", str(ROOT / "seeds"), "--lake", "lake"]
+    told = subprocess.run(ingest, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    (sql,) = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
+    with duckdb.connect() as connection:
+        assert ("ILKHA", "ar", 2) in connection.sql(sql).fetchall()
+    assert told.stdout.split("\n", 1)[1].strip() in README

@@ -336,7 +336,8 @@ def test_letters_of_a_name_never_join_to_a_word() -> None:
 
 def test_the_first_lines_of_a_hard_wrapped_text_are_stripped_inside_their_block() -> None:
     lines = (
-        "    CAIRO, May 3 (Reuters) - The council opened a park\nby the river on Friday after two years of works that\ncost more than it had planned, said the mayor in the\n"
+        "    CAIRO, May 3 (Reuters) - The council opened a park\nby the river on Friday after two years of works that\n"
+        "cost more than it had planned, said the mayor in the\n"
         "town hall where he met some reporters and gave them a\nshort tour of the new lawns and of the lake."
     )
     raw = f"Park opens\n{lines}\n Reuter"

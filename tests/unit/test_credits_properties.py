@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
+from types import FrameType
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from transforms.records import Block, Credits, Rejection
@@ -128,7 +130,7 @@ def remaining(raw: str) -> str:
 
 
 @given(_TEXTS)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_removed_spans_are_sorted_disjoint_exact_slices_inside_blocks(raw: str) -> None:
     removed = credits_of(raw).removed
     blocks = blocks_of(raw)
@@ -142,16 +144,18 @@ def test_removed_spans_are_sorted_disjoint_exact_slices_inside_blocks(raw: str) 
 
 
 @given(_TEXTS)
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_stripping_twice_is_stripping_once(raw: str) -> None:
+    """But where a first line without anything to see goes, the next becomes the headline, and other paragraphs may follow from that."""
+    blocks = blocks_of(raw)
+    assume(blocks and not is_invisible(raw[blocks[0].span.start_char : blocks[0].span.end_char]))
+    assume("credit_only" not in credits_of(raw).flags)
     once = remaining(raw)
-    if find_credits(raw, blocks_of(raw), lang="und", path="", logical_date=TODAY).flags:
-        return
     assert [r.text for r in credits_of(once).removed] == []
 
 
 @given(_TEXTS)
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_an_article_with_something_to_see_never_becomes_empty(raw: str) -> None:
     if blocks_of(raw) and not is_invisible(raw):
         assert remaining(raw)
@@ -166,8 +170,26 @@ def test_folding_keeps_ascending_offsets_of_visible_characters(raw: str) -> None
     assert fold_text(folded.text) == folded.text
 
 
-@pytest.mark.parametrize("piece", ["(", "- ", "أ ف ب ", ". ", "AA/", "«", "\u200f", "محمد - "])
+@pytest.mark.parametrize("piece", ["(", "- ", "أ ف ب ", ". ", "AA/", "«", "\u200f", "محمد - ", "a", "1", "AA\n", "(AA) "])
 def test_ten_times_the_text_does_not_cost_a_hundred_times_the_work(piece: str) -> None:
-    """Counted in characters folded, not in seconds: the windows at the edges have a fixed size."""
-    raw = "Title\n" + piece * 2000
-    assert credits_of(raw) is not None
+    """Counted in calls, not in seconds."""
+    small, large = (count_calls(f"Title\nA first sentence.\n{piece * n}") for n in (300, 3000))
+    assert large < 15 * small
+
+
+def count_calls(raw: str) -> int:
+    calls = 0
+
+    def on_event(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    blocks = find_blocks(raw, max_paragraphs=100_000)
+    find_credits(raw, blocks, lang="und", path="", logical_date=TODAY)
+    before = sys.getprofile()
+    sys.setprofile(on_event)
+    try:
+        find_credits(raw, blocks, lang="und", path="", logical_date=TODAY)
+    finally:
+        sys.setprofile(before)
+    return calls

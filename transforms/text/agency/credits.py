@@ -19,7 +19,9 @@ from transforms.text.agency.slots import (
 from transforms.text.agency.values import read_values
 
 _MAX_ROUNDS = 40
-"""Each round takes one credit off; the longest sign-off seen, a wire's list of editors, has nine lines."""
+"""Each round takes one credit off, and no article has so many: the longest sign-off seen, a wire's list of editors, has nine lines."""
+_TOP_BLOCKS, _BOTTOM_BLOCKS = 3, 2
+"""As far as the slots look from either end."""
 
 
 def find_credits(raw: str, blocks: tuple[Block, ...], *, lang: str, path: str, logical_date: date) -> Credits:
@@ -65,10 +67,16 @@ def find_credits(raw: str, blocks: tuple[Block, ...], *, lang: str, path: str, l
 
 
 def _take_all(draft: Draft) -> None:
+    """Both ends in turn; an end that has not changed since nothing came off it is not read again."""
+    settled: set[tuple[str, tuple[tuple[int, int], ...]]] = set()
     for _ in range(_MAX_ROUNDS):
-        if not any(take(draft) for take in (take_bottom_line, take_tail, take_top_line, take_head)):
-            return
-        take_invisible(draft)
+        top, bottom = ("top", draft.edge(0, _TOP_BLOCKS)), ("bottom", draft.edge(-_BOTTOM_BLOCKS, None))
+        if bottom not in settled and (take_bottom_line(draft) or take_tail(draft)):
+            continue
+        settled.add(bottom)
+        if top not in settled and (take_top_line(draft) or take_head(draft)):
+            continue
+        return
 
 
 def _take_from_headline(draft: Draft) -> None:

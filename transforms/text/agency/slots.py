@@ -10,9 +10,12 @@ from transforms.text.agency.atoms import atomise
 from transforms.text.agency.draft import Draft, Finding, Region
 from transforms.text.agency.frames import Frame, Separator, read_frame
 from transforms.text.agency.gloss import is_gloss
-from transforms.text.agency.judge import judge_head, judge_line, judge_tail, read
+from transforms.text.agency.judge_head import judge_head
+from transforms.text.agency.judge_line import Slot, judge_line
+from transforms.text.agency.judge_tail import judge_tail
 from transforms.text.agency.notices import is_contact, is_end_mark, read_notice
 from transforms.text.agency.parts import known_part
+from transforms.text.agency.reading import read
 from transforms.text.agency.tokens import Kind, Token, tokenise
 from transforms.text.fold import is_invisible
 
@@ -43,9 +46,9 @@ def take_invisible(draft: Draft) -> bool:
 
 def take_top_line(draft: Draft) -> bool:
     """True after removing a whole line that is a credit, among the first three lines of the body."""
-    for region in draft.body()[:_TOP_LINES]:
+    for line_no, region in enumerate(draft.body()[:_TOP_LINES]):
         first = next(draft.lines(region), None)
-        if first is not None and _take_line(draft, region, first, at_top=True):
+        if first is not None and _take_line(draft, region, first, slot=Slot.TOP if line_no else Slot.FIRST):
             return True
     return False
 
@@ -61,7 +64,7 @@ def take_bottom_line(draft: Draft) -> bool:
         return True
     if line[0] > body[-1].start and draft.raw[body[-1].start : line[0]].strip() and "\n" not in draft.raw[body[-1].start : line[0]]:
         return False
-    return _take_line(draft, body[-1], line, at_top=False)
+    return _take_line(draft, body[-1], line, slot=Slot.BOTTOM)
 
 
 def take_below_notice(draft: Draft) -> bool:
@@ -173,31 +176,30 @@ def _take_counter(draft: Draft, region: Region, above: Region) -> bool:
     return True
 
 
-def _take_line(draft: Draft, region: Region, line: tuple[int, int], *, at_top: bool) -> bool:
+def _take_line(draft: Draft, region: Region, line: tuple[int, int], *, slot: Slot) -> bool:
     start, end = line
-    found = _read_line(draft, start, end, at_top=at_top)
+    found = _read_line(draft, start, end, slot=slot)
     if found is None:
         return False
     kind, rule, frame = found
     if frame is not None:
-        slot = "notice" if kind in ("notice", "furniture") else "top" if at_top else "bottom"
-        draft.findings.append(Finding(start, slot, frame.elements))
+        draft.findings.append(Finding(start, "notice" if kind in ("notice", "furniture") else slot, frame.elements))
     draft.take(region, start, end, kind, rule)
     return True
 
 
-def _read_line(draft: Draft, start: int, end: int, *, at_top: bool) -> tuple[str, str, Frame | None] | None:
-    if not at_top and (rule := read_notice(tokens := tokenise(draft.raw, start, min(end, start + 2 * _LINE_CHARS)))):
+def _read_line(draft: Draft, start: int, end: int, *, slot: Slot) -> tuple[str, str, Frame | None] | None:
+    if slot is Slot.BOTTOM and (rule := read_notice(tokens := tokenise(draft.raw, start, min(end, start + 2 * _LINE_CHARS)))):
         return ("notice" if rule == "rights_notice" else "furniture"), rule, _owners(tokens)
     if end - start > _LINE_CHARS or _ends_in_prose(draft.raw, start, end):
         return None
-    if not at_top and is_contact(draft.raw[start:end]):
+    if slot is Slot.BOTTOM and is_contact(draft.raw[start:end]):
         return "furniture", "contact_line", None
     atoms = atomise(tokenise(draft.raw, start, end))
-    if not at_top and is_end_mark(atoms):
+    if slot is Slot.BOTTOM and is_end_mark(atoms):
         return "end_mark", "end_mark_line", None
     frame = read_frame(atoms[_bullets([atom.tokens[0] for atom in atoms]) :])
-    rule_name = judge_line(frame, at_top=at_top)
+    rule_name = judge_line(frame, slot=slot)
     if rule_name is None:
         return None
     return ("byline" if rule_name in ("byline_line", "reporter_line", "initials_line") else "credit"), rule_name, frame

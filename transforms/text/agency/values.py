@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from transforms.text.agency.draft import Finding
 from transforms.text.agency.frames import Separator
-from transforms.text.agency.judge import Reading, read
 from transforms.text.agency.parts import Part
+from transforms.text.agency.reading import Reading, read
 from transforms.text.agency.registry import Agency
 from transforms.text.dates import date_in_path, parse_date
 
@@ -106,7 +106,7 @@ def _town(finding: Finding, reading: Reading) -> Part | None:
     at = next(i for i, element in enumerate(elements) if isinstance(element, Part) and element.start == name.start)
     after = elements[at + 1]
     if isinstance(after, Part):
-        return name if finding.slot in ("head", "top") and (after.kind == "date" or after.bracket) and not reading.places else None
+        return name if finding.slot in ("head", "first", "top") and (after.kind == "date" or after.bracket) and not reading.places else None
     if _is_comma(after) and at + 2 < len(elements) and (_is_place(elements[at + 2]) or elements[at + 2] in reading.dates):
         return name
     return name if finding.slot == "head" and name.n_words == 1 and not reading.places else None

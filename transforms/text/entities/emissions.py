@@ -34,7 +34,7 @@ class Emissions:
         for row, name in self._neighbour_features([[word for word, _ in words] for words in known]):
             key = feature_key(name)
             for total, crf in zip(totals, self._crfs, strict=True):
-                if key in crf.rows:
+                if key in crf.cells:
                     total[row] += crf.sum_features([name])[REACH]
         return totals
 

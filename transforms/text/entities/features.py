@@ -32,6 +32,7 @@ class Word:
     Attributes:
         form: Folded, digits as 0: what word pairs are made of.
         cluster: Number of the middle-sized cluster, or empty.
+        openings: What listed names of two words or more may begin with here: the form, or the form without clitics.
         here: Features that count for the word itself only.
         near: Features that also count for its neighbours.
         wide: Features that also count two words away.
@@ -39,6 +40,7 @@ class Word:
 
     form: str
     cluster: str
+    openings: tuple[str, ...]
     here: tuple[str, ...]
     near: tuple[str, ...]
     wide: tuple[str, ...]
@@ -68,7 +70,7 @@ def describe(word: str, lexicon: Lexicon) -> Word:
     """What `word` shows."""
     form = read_form(word)
     if word in (BEFORE, AFTER):
-        return Word(word, "", (), (), (f"w={word}",))
+        return Word(word, "", (), (), (), (f"w={word}",))
     stems = find_stems(form)
     clusters = lexicon.clusters(form, [stem for _, stem in stems])
     wide = [f"w={form}", *(f"k{grain}={number}" for grain, number in enumerate(clusters[:2]))]
@@ -79,11 +81,12 @@ def describe(word: str, lexicon: Lexicon) -> Word:
     if form.startswith("ال"):
         near.append("al")
     here = [f"c={clitics}" for clitics, _ in stems] + [f"n={min(len(form), 10)}", *_affixes(arabic.strip_marks(word[:_LONGEST_WORD]))]
-    return Word(form, str(clusters[1]) if clusters else "", tuple(_unique(here)), tuple(_unique(near)), tuple(_unique(wide)))
+    openings = tuple(part for part in (form, *(stem for _, stem in stems)) if part in lexicon.longest)
+    return Word(form, str(clusters[1]) if clusters else "", openings, _unique(here), _unique(near), _unique(wide))
 
 
-def _unique(names: Sequence[str]) -> Iterator[str]:
-    return iter(dict.fromkeys(names))
+def _unique(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _affixes(form: str) -> Iterator[str]:
@@ -125,8 +128,8 @@ def phrase_features(words: Sequence[Word], lexicon: Lexicon) -> Iterator[tuple[i
 def _longest_phrase(words: Sequence[Word], at: int, lexicon: Lexicon) -> tuple[int, str]:
     """Length and kind of the longest listed name at `at`, clitics on its first word allowed; (0, "") for none."""
     best = (0, "")
-    for first in (words[at].form, *(stem for _, stem in find_stems(words[at].form))):
-        for size in range(min(lexicon.longest.get(first, 0), len(words) - at), max(best[0], 1), -1):
+    for first in words[at].openings:
+        for size in range(min(lexicon.longest[first], len(words) - at), max(best[0], 1), -1):
             kind = lexicon.phrases.get(" ".join([first, *(word.form for word in words[at + 1 : at + size])]))
             if kind:
                 best = (size, kind)

@@ -38,24 +38,19 @@ class CrfWeights:
     values: Floats
 
     @cached_property
-    def rows(self) -> dict[int, int]:
-        """From a feature's key to its row."""
-        return {key: row for row, key in enumerate(self.keys.tolist())}
-
-    @property
-    def width(self) -> int:
-        """Slots a word can have."""
-        return len(OFFSETS) * len(self.labels)
+    def cells(self) -> dict[int, tuple[tuple[int, float], ...]]:
+        """From a feature's key to its (slot, weight) pairs: Python numbers, as features are looked up one by one."""
+        pairs = list(zip(self.slots.tolist(), self.values.tolist(), strict=True))
+        bounds = self.starts.tolist()
+        return {key: tuple(pairs[bounds[row] : bounds[row + 1]]) for row, key in enumerate(self.keys.tolist())}
 
     def sum_features(self, names: Sequence[str]) -> Floats:
         """The weights that features add, by offset and label."""
-        total = np.zeros(self.width)
+        total = [0.0] * (len(OFFSETS) * len(self.labels))
         for name in names:
-            row = self.rows.get(feature_key(name))
-            if row is not None:
-                first, last = self.starts[row], self.starts[row + 1]
-                total[self.slots[first:last]] += self.values[first:last]
-        return total.reshape(len(OFFSETS), len(self.labels))
+            for slot, value in self.cells.get(feature_key(name), ()):
+                total[slot] += value
+        return np.array(total).reshape(len(OFFSETS), len(self.labels))
 
     @property
     def may_follow(self) -> NDArray[np.bool_]:

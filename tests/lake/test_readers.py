@@ -1,0 +1,71 @@
+"""Readers while snapshots are published one after another."""
+
+from __future__ import annotations
+
+import threading
+
+import duckdb
+import pytest
+
+LANGS = ("ar", "tr", "fa", "en")
+
+
+def texts(generation: int) -> dict[str, str]:
+    """Eight articles in four partitions, all of the same generation, none a copy of another."""
+    return {f"k{n}": f"{LANGS[n % 4]}: article {n} of generation {generation}" for n in range(8)}
+
+
+@pytest.mark.parametrize("resolved", [False, True])
+def test_a_query_sees_one_snapshot_or_fails_but_never_a_mixture(lab, resolved):
+    lab.run(texts(0))
+    seen: list[set[str]] = []
+    errors: list[str] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        with duckdb.connect(config={"threads": 1}) as connection:
+            while not stop.is_set():
+                root = lab.lake.current.resolve() if resolved else lab.lake.current
+                try:
+                    rows = connection.sql(f"select text, version from read_parquet('{root}/articles/**/*.parquet')").fetchall()
+                except duckdb.Error as error:
+                    errors.append(str(error))
+                    continue
+                assert_one_generation(rows)
+                seen.append({text.split()[-1] for text, _ in rows})
+
+    wrong: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            read()
+        except AssertionError as error:
+            wrong.append(error)
+
+    reader = threading.Thread(target=guarded)
+    reader.start()
+    for generation in range(1, 16):
+        lab.run(texts(generation))
+    stop.set()
+    reader.join()
+    assert not wrong
+    assert len(set.union(*seen)) > 5
+    if resolved:
+        assert not errors
+
+
+def assert_one_generation(rows: list[tuple[str, int]]) -> None:
+    assert len(rows) == 8
+    assert len({text.split()[-1] for text, _ in rows}) == 1
+    assert len({version for _, version in rows}) == 1
+
+
+def test_a_snapshot_that_a_reader_holds_outlives_the_next_commits(lab):
+    lab.run(texts(0))
+    held = lab.lake.current.resolve()
+    for generation in range(1, 6):
+        lab.run(texts(generation))
+    with duckdb.connect() as connection:
+        rows = connection.sql(f"select text, version from read_parquet('{held}/articles/**/*.parquet')").fetchall()
+    assert_one_generation(rows)
+    assert rows[0][0].endswith("generation 0")

@@ -1,0 +1,92 @@
+"""Decide whether a whole physical line is a credit."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from transforms.text.agency.frames import Frame, Separator
+from transforms.text.agency.reading import Reading, read
+from transforms.text.agency.shape import is_caption, is_cut_off, is_entry, marks_of, tells_story
+
+MAX_REPORTERS = 3
+
+
+class Slot(StrEnum):
+    """Where a line stands: the first of the body, near the top, or the last."""
+
+    FIRST = "first"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+def judge_line(frame: Frame, *, slot: Slot) -> str | None:
+    """The rule by which a whole physical line is a credit, or None."""
+    reading = read(frame.elements)
+    if not frame.is_whole or not reading.parts or tells_story(frame) or is_cut_off(frame):
+        return None
+    if reading.labels or reading.bylines:
+        return _judge_label_line(reading)
+    if len(reading.names) > MAX_REPORTERS or is_caption(frame) or _is_fact(frame, reading, slot):
+        return None
+    if reading.agencies:
+        return _judge_agency_line(reading, slot=slot)
+    if all(p.kind == "initials" for p in reading.parts):
+        slashed = any(isinstance(e, Separator) and "/" in e.marks for e in frame.elements)
+        return "initials_line" if slot is Slot.BOTTOM and (slashed or reading.parts[0].bracket) else None
+    if reading.desks and not reading.names:
+        return "desk_line"
+    if slot is Slot.FIRST and len(reading.places) == len(reading.names) == 2 and ":" in "".join(marks_of(frame)):
+        return "reporter_line"
+    if len(reading.places) == 1 and len(reading.names) == 1:
+        return _judge_reporter_line(frame, reading, slot=slot)
+    dated = slot is Slot.FIRST and len(reading.places) >= 1 and reading.dates and not reading.names
+    return "dated_line" if dated else None
+
+
+def _is_fact(frame: Frame, reading: Reading, slot: Slot) -> bool:
+    """True for an entry that may hold an agency's name, below the first line, or there in small letters."""
+    return is_entry(frame) and (slot is not Slot.FIRST or any(part.is_lower and not part.bracket for part in reading.agencies))
+
+
+def _judge_agency_line(reading: Reading, *, slot: Slot) -> str | None:
+    """`واس - الرياض`, `NAME / DHA`, `CİHAN`; a near miss is `اليوم` alone."""
+    if reading.is_firm:
+        return "agency_line"
+    if reading.names and (slot is Slot.FIRST or reading.agencies[0].is_upper):
+        return "agency_line" if all(part.n_words > 1 for part in reading.names) else None
+    first = reading.agencies[0]
+    alone = len(reading.parts) == 1 and (first.is_upper or (not first.is_lower and first.agencies[0].type == "agency"))
+    return "agency_line" if alone and slot is Slot.BOTTOM else None
+
+
+def _judge_label_line(reading: Reading) -> str | None:
+    """`المصدر: الجزيرة + وكالات`, `By NAME, dpa`, `Haber: BATMAN, ()`; a near miss is `Kaynak` alone."""
+    if reading.parts[0].kind not in ("label", "source_label", "byline", "place", "agency"):
+        return None
+    if all(part.is_weak for part in reading.bylines) and not (reading.places or reading.agencies or reading.labels):
+        return None
+    if reading.bylines and len(reading.names) <= MAX_REPORTERS:
+        return "byline_line"
+    more = [part for part in reading.parts if part not in reading.labels]
+    if not more or reading.parts[0] not in reading.labels:
+        return None
+    if reading.agencies or reading.parts[0].kind == "source_label":
+        return "source_line"
+    return "byline_line" if all(p.kind != "name" or p.n_words > 1 for p in more) else None
+
+
+def _judge_reporter_line(frame: Frame, reading: Reading, *, slot: Slot) -> str | None:
+    """`NAME / CITY`, `NAME (CITY)`, `CITY: NAME`; near misses: `Fenerbahçe - Ankara`, one word, and `Birthplace: Afrin`."""
+    name = reading.names[0]
+    marks = "".join(marks_of(frame))
+    if name.n_words < 2 or name.bracket or "," in marks or "." in marks or len(reading.parts) != 2:
+        return None
+    if slot is not Slot.FIRST and "/" not in marks:
+        return None
+    if reading.parts[0] is name and is_entry(frame):
+        return None
+    if name.is_upper or name.is_lower:
+        dashed = any(e.has_dash and e.spaced for e in frame.elements if isinstance(e, Separator))
+        return "reporter_line" if dashed or "/" in marks else None
+    joined = any(mark in marks for mark in "/:-–—_") or bool(reading.places[0].bracket)
+    return "reporter_line" if joined else None

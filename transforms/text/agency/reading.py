@@ -1,0 +1,45 @@
+"""Sort the parts of a frame by kind, and decide the names that may be two things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from transforms.text.agency.frames import Separator
+from transforms.text.agency.parts import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The parts of a frame, sorted by kind, with doubtful names decided."""
+
+    parts: tuple[Part, ...]
+    agencies: tuple[Part, ...]
+    places: tuple[Part, ...]
+    dates: tuple[Part, ...]
+    names: tuple[Part, ...]
+    desks: tuple[Part, ...]
+    bylines: tuple[Part, ...]
+    labels: tuple[Part, ...]
+
+    @property
+    def is_firm(self) -> bool:
+        """True where an agency is named beyond doubt, by itself or by what stands beside it."""
+        return any(part.is_firm for part in self.agencies) or bool(self.agencies and (self.places or self.dates)) or len(self.agencies) > 1
+
+
+def read(elements: Sequence[Part | Separator]) -> Reading:
+    """The parts by kind. A name that is a place and an agency is the place, unless another place is there: `المدينة - وكالات - طهران`."""
+    parts = tuple(e for e in elements if isinstance(e, Part) and e.kind != "filler")
+    sure = [p for p in parts if p.kind == "place" and not p.agencies]
+    doubtful = [p for p in parts if p.kind == "place" and p.agencies]
+    known = any(p.kind == "agency" for p in parts)
+    away = [p for p in doubtful if p.bracket in ('"', "/") or (known and (sure or p is not doubtful[0]))]
+    decided = tuple(replace(p, kind="agency") if p in away else p for p in parts)
+
+    def kind(*names: str) -> tuple[Part, ...]:
+        return tuple(p for p in decided if p.kind in names)
+
+    return Reading(
+        decided, kind("agency"), kind("place"), kind("date"), kind("name"), kind("desk"), kind("byline"), kind("label", "source_label")
+    )
