@@ -126,7 +126,9 @@ def _do_chunks(ask: Ingest, plan: Plan, digest: str, events: Events) -> tuple[li
     left = {chunk_id: size for chunk_id, size in plan.chunk_sizes.items() if chunk_id not in done}
     config, lake = ask.config, ask.lake
     graph = GraphSettings(str(lake.plan_folder), str(lake.staged_folder), config.max_article_bytes, config.max_paragraphs)
-    if ask.distributed and left:
+    if not left:
+        return list(done), 0
+    if ask.distributed:
         from pipeline.local import run_graph  # imports Beam
 
         run_graph(list(left), graph, ask.beam_flags)

@@ -21,6 +21,7 @@ import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.cluster import MiniBatchKMeans  # type: ignore[import-untyped]
 from sklearn.utils.extmath import randomized_svd  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from transforms.text.entities.arabic import fold
 from transforms.text.entities.features import feature_key
@@ -91,7 +92,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     vocabulary, stream = number_words(options.data / "ner/ar/wiki-raw/ar.txt.gz")
-    ids = cluster(embed(stream, len(vocabulary)))
+    with threadpool_limits(1):  # the order in which threads add up would change the last bits, and with them some clusters
+        ids = cluster(embed(stream, len(vocabulary)))
     keys = np.array([feature_key(word) for word in vocabulary], dtype=np.uint32)
     order = np.argsort(keys, kind="stable")
     np.savez_compressed(options.out / "clusters.npz", keys=keys[order], ids=ids[order])

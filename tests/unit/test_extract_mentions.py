@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from transforms.records import Mention
-from transforms.text.entities.extract import entities_version, extract_mentions
+from transforms.text.entities.extract import extract_mentions
 
 
 def mentions(text: str, lang: str = "ar") -> list[Mention]:
@@ -111,9 +111,3 @@ def test_one_endless_word_is_read() -> None:
 def test_an_article_of_many_paragraphs_is_read() -> None:
     rows = extract_mentions([("ar", ("عاد الوفد من روسيا.",) * 12_000)])[0]
     assert {tuple(mention.text for mention in row) for row in rows} == {("روسيا",)}
-
-
-def test_the_version_names_code_and_files() -> None:
-    version, _, digest = entities_version().partition("-")
-    assert version.isdigit()
-    assert len(digest) == 16

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import unicodedata
@@ -63,8 +62,6 @@ _LOAD = Lock()
 class LanguageDetector(Protocol):
     """Names the language of prose that `sample_prose` prepared."""
 
-    version: str
-
     def rank(self, prose: str) -> tuple[tuple[str, float], ...]:
         """CLDR codes with their probability, best first; empty where the text says nothing."""
 
@@ -81,7 +78,6 @@ class LangdetectDetector:
         from langdetect.utils.lang_profile import LangProfile
 
         profiles = profile_files()
-        self.version = language_version()
         self._factory = DetectorFactory()
         self._factory.seed = _SEED
         for index, name in enumerate(sorted(profiles)):
@@ -198,17 +194,6 @@ def _lower_capitals(text: str) -> str:
     if capitals <= _CAPITALS_SHARE * (capitals + sum(map(str.islower, text))):
         return text
     return (text.translate(_TURKISH_LOWER) if "İ" in text or "ı" in text else text).lower()
-
-
-@cache
-def language_version() -> str:
-    """What shapes the answers: langdetect's version and a digest of the project's profiles."""
-    from importlib import metadata
-
-    digest = hashlib.sha256()
-    for name in OWN_PROFILES:
-        digest.update((_RESOURCES / name).read_bytes())
-    return f"langdetect-{metadata.version('langdetect')}+{digest.hexdigest()[:16]}"
 
 
 @cache

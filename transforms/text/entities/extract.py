@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 
 from transforms.records import Mention
 from transforms.text.entities import arabic, crf
@@ -15,8 +12,6 @@ from transforms.text.entities.engine import ArticleText, EntityEngine, Token, To
 from transforms.text.entities.gazetteer import GazetteerEngine, find_entity_id, normalize_name
 from transforms.text.entities.tokens import tokenize
 
-ENGINE_VERSION = "1"  # raised with every change of code that changes what is found
-_FILES = ("clusters.npz", *crf.WEIGHT_FILES, "homographs.tsv", "names_ar.tsv", "places.tsv", "words_ar.tsv")
 _LONGEST_NAME = 200  # code points; what is longer is no name but text without spaces
 _GAZETTEER = GazetteerEngine()
 
@@ -44,19 +39,6 @@ def extract_mentions(articles: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[t
         if chosen:
             _collect(engine(), read, chosen, found)
     return tuple(_mentions(article, paragraphs, spans) for article, (_, paragraphs), spans in zip(read, articles, found, strict=True))
-
-
-def entities_version() -> str:
-    """What shapes the answers of `extract_mentions`: version of the code and digest of the packaged files."""
-    return f"{ENGINE_VERSION}-{_digest_files()}"
-
-
-@lru_cache(maxsize=1)
-def _digest_files() -> str:
-    digest = hashlib.sha256()
-    for name in _FILES:
-        digest.update(hashlib.sha256(resources.files("transforms").joinpath("resources", "entities", name).read_bytes()).digest())
-    return digest.hexdigest()[:16]
 
 
 def _numbers(articles: Sequence[ArticleText], languages: set[str]) -> list[int]:
