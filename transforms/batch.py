@@ -72,7 +72,7 @@ def _lang(article: Article) -> str:
 
 def _strip_one(article: Article, chunk: Chunk) -> Article:
     near_path = "/".join(article.source.key.split("/")[-_DATED_PATH_PARTS:])
-    found = find_credits(article.raw, article.blocks, lang=_lang(article), path=near_path, logical_date=chunk.logical_date)
+    found = find_credits(article.raw, article.blocks, path=near_path, logical_date=chunk.logical_date)
     return replace(article, credits=found, flags=tuple(sorted({*article.flags, *found.flags})))
 
 

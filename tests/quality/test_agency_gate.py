@@ -67,7 +67,7 @@ def news() -> Path:
 
 
 def credits_of(raw: str) -> Credits:
-    return find_credits(raw, find_blocks(raw, max_paragraphs=100_000), lang="und", path="", logical_date=date(2026, 1, 1))
+    return find_credits(raw, find_blocks(raw, max_paragraphs=100_000), path="", logical_date=date(2026, 1, 1))
 
 
 def body_of(raw: str) -> list[str]:

@@ -32,8 +32,8 @@ CKB = ("پارکێکی نوێ کرایەوە", "شارەوانی پارکێکی 
 FA = ("بوستان تازه گشوده شد", "شهرداری بوستان تازه‌ای کنار رودخانه گشود و مردم از آن دیدن کردند.", "در این بوستان زمین بازی ساخته شده است.")
 
 
-def credits_of(raw: str, *, path: str = "", lang: str = "und") -> Credits:
-    return find_credits(raw, find_blocks(raw, max_paragraphs=1000), lang=lang, path=path, logical_date=TODAY)
+def credits_of(raw: str, *, path: str = "") -> Credits:
+    return find_credits(raw, find_blocks(raw, max_paragraphs=1000), path=path, logical_date=TODAY)
 
 
 def body_of(raw: str) -> list[str]:
@@ -372,9 +372,3 @@ def test_a_path_dates_the_article_where_the_dateline_has_no_year() -> None:
 def test_nothing_dates_an_article_without_a_date() -> None:
     found = credits_of(head(EN, "LIMA (Reuters) - "))
     assert (found.published_at, found.published_from) == (None, None)
-
-
-def test_the_language_is_only_a_hint() -> None:
-    raw = head(AR, "لندن (رويترز) - ")
-    blocks = find_blocks(raw, max_paragraphs=99)
-    assert len({find_credits(raw, blocks, lang=lang, path="", logical_date=TODAY) for lang in ("ar", "tr", "und", "xx")}) == 1

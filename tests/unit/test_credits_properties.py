@@ -111,7 +111,7 @@ def blocks_of(raw: str) -> tuple[Block, ...]:
 
 
 def credits_of(raw: str) -> Credits:
-    return find_credits(raw, blocks_of(raw), lang="und", path="", logical_date=TODAY)
+    return find_credits(raw, blocks_of(raw), path="", logical_date=TODAY)
 
 
 def remaining(raw: str) -> list[str]:
@@ -187,11 +187,11 @@ def count_calls(raw: str) -> int:
         calls += event == "call"
 
     blocks = find_blocks(raw, max_paragraphs=100_000)
-    find_credits(raw, blocks, lang="und", path="", logical_date=TODAY)
+    find_credits(raw, blocks, path="", logical_date=TODAY)
     before = sys.getprofile()
     sys.setprofile(on_event)
     try:
-        find_credits(raw, blocks, lang="und", path="", logical_date=TODAY)
+        find_credits(raw, blocks, path="", logical_date=TODAY)
     finally:
         sys.setprofile(before)
     return calls

@@ -87,8 +87,8 @@ def fold_char(char: str) -> str:
 
 
 def is_invisible(text: str) -> bool:
-    """True where a text holds nothing to see: spaces, bidi marks, joiners, U+200B, U+FEFF, replaced controls."""
-    return all(char.isspace() or unicodedata.category(char) in ("Cf", "Cc") or char == "\ufffd" for char in text)
+    """True where a text holds nothing to see: spaces, bidi marks, joiners, U+200B, U+FEFF."""
+    return all(char.isspace() or unicodedata.category(char) in ("Cf", "Cc") for char in text)
 
 
 def _fold_parts(char: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ _TOP_BLOCKS, _BOTTOM_BLOCKS = 3, 2
 """As far as the slots look from either end."""
 
 
-def find_credits(raw: str, blocks: tuple[Block, ...], *, lang: str, path: str, logical_date: date) -> Credits:
+def find_credits(raw: str, blocks: tuple[Block, ...], *, path: str, logical_date: date) -> Credits:
     """The agency, reporter, place and date of an article, and the spans of raw text that state them.
 
     Credits come off in four places only: before the first sentence, as a whole line near the top, behind the last sentence, as a
@@ -33,7 +33,6 @@ def find_credits(raw: str, blocks: tuple[Block, ...], *, lang: str, path: str, l
     Args:
         raw: Raw text; offsets of the result count its code points.
         blocks: What `find_blocks` made of it.
-        lang: The article's language, a hint that may be wrong or `und`.
         path: The source's path below its input root, which may name a date.
         logical_date: The run's date: nothing is published more than a day after it.
     """

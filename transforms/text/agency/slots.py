@@ -24,6 +24,7 @@ _HEAD_CHARS = 220
 _TAIL_CHARS = 200
 _LINE_CHARS = 200
 _TOP_LINES = 3
+_MAX_CONTROLS = 3
 _MAX_RUN = 14
 """SPA's dateline with both calendars is the longest run of words and numbers: 11 in `الباحة 18 شوال 1436 هـ الموافق 3 اغسطس 2015 م واس`."""
 _LAST_WORD_CHARS = 40
@@ -38,10 +39,15 @@ _QUOTES = frozenset("\"'”»’)")
 
 def take_invisible(draft: Draft) -> bool:
     """True after removing every block in which there is nothing to see."""
-    regions = [region for region in draft.regions if region.is_left and is_invisible(draft.raw[region.start : region.end])]
+    regions = [region for region in draft.regions if region.is_left and _shows_nothing(draft.raw[region.start : region.end])]
     for region in regions:
         draft.take(region, region.start, region.end, "furniture", "invisible_line")
     return bool(regions)
+
+
+def _shows_nothing(text: str) -> bool:
+    """True for a line of marks without width, or of a wire's control bytes, which stand as U+FFFD; not for a line that decoding lost."""
+    return is_invisible(text) or (len(text) <= _MAX_CONTROLS and not text.strip("\ufffd "))
 
 
 def take_top_line(draft: Draft) -> bool:
