@@ -39,7 +39,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `newswire query ... | head` is no error
         return Exit.DONE
     except KeyboardInterrupt:
-        return _fail(Exit.INTERRUPTED, "interrupted; the lake is as it was, and the next run continues where this one stopped")
+        return _fail(Exit.INTERRUPTED, "interrupted; the lake is whole, and the next run continues where this one stopped")
     except OSError as error:
         return _fail(Exit.IO, f"{error.filename or 'input or output'}: {error.strerror or error}")
     except Exception as error:  # noqa: BLE001 # the last line of defence: one line, and the details for whoever asks

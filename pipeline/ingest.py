@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
+import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -20,11 +23,12 @@ from pipeline.lake.publish import LostRowsError, Planned, PublishSettings, publi
 from pipeline.lake.recover import drop_staged_chunks, recover, staged_chunk_ids
 from pipeline.lake.staged import read_staged
 from pipeline.lake.state import seen_sources
-from pipeline.listing import Passed, list_sources
+from pipeline.listing import ListingRules, Passed, list_sources
 from pipeline.plan import Plan, PlanSettings, make_plan
 from pipeline.run import RunSettings, run_chunks
 from pipeline.versions import all_versions
 
+_LOG = logging.getLogger(__name__)
 _PUBLISH_THREADS = 2
 
 
@@ -96,28 +100,52 @@ def ingest(ask: Ingest, events: Events) -> Outcome:
     started = time.time()
     versions = all_versions()
     digest = ask.config.digest(versions)
-    list_sources(ask.inputs, names={}, excluded_names=frozenset(), passed=Passed())  # a missing input is refused before a lake is made
-    with writer_lock(ask.lake):
+    list_sources(ask.inputs, _listing_rules(ask), Passed())  # a missing input is refused before a lake is made
+    run = RunContext(_run_id(started), datetime.fromtimestamp(started, UTC), ask.logical_date, digest, ask.reprocess)
+    with writer_lock(ask.lake), _recorded(ask.lake, run, versions) as records:
         recover(ask.lake)
-        run = RunContext(_run_id(started), datetime.fromtimestamp(started, UTC), ask.logical_date, digest, ask.reprocess)
         plan, passed = _plan(ask, digest, dry=False)
         events.planned(plan)
         drop_staged_chunks(ask.lake, keep=plan.chunk_sizes)
         chunk_ids, workers = _do_chunks(ask, plan, digest, events)
-        record = _publish(ask, plan, chunk_ids, run, versions)
-        record_run(ask.lake, record)
-    return Outcome(record, passed.hidden, workers)
+        records.append(_publish(ask, plan, chunk_ids, run, versions))
+    return Outcome(records[0], passed.hidden, workers)
+
+
+@contextmanager
+def _recorded(lake: Lake, run: RunContext, versions: dict[str, str]) -> Iterator[list[RunRecord]]:
+    """What the run leaves in the list is in the ledger, or, where it leaves nothing, a failed run; the ledger itself never fails a run."""
+    records: list[RunRecord] = []
+    try:
+        yield records
+    finally:
+        record = records[0] if records else _failed(run, versions)
+        try:
+            record_run(lake, record)
+        except (sqlite3.Error, OSError) as error:
+            level = logging.WARNING if records else logging.DEBUG  # a failed run has its own line
+            _LOG.log(level, "the run is not in the ledger of %s: %s", lake.root, error)
+
+
+def _failed(run: RunContext, versions: dict[str, str]) -> RunRecord:
+    now = datetime.now(UTC)
+    seconds = round((now - run.started_at).total_seconds(), 3)
+    times = (run.started_at.isoformat(), now.isoformat())
+    return RunRecord(run.run_id, *times, "failed", 0, 0, 0, 0, 0, 0, 0, run.config_digest, json.dumps(versions), "{}", seconds)
 
 
 def _plan(ask: Ingest, digest: str, *, dry: bool) -> tuple[Plan, Passed]:
     passed = Passed()
-    names, excluded = ask.config.source_names(), frozenset(ask.config.excluded_names)
-    sources = list_sources(ask.inputs, names=names, excluded_names=excluded, passed=passed)
+    sources = list_sources(ask.inputs, _listing_rules(ask), passed)
     settings = PlanSettings(
         ask.logical_date, ask.config.chunk_articles, ask.config.chunk_bytes, digest, ask.reprocess, listed_at_ns=time.time_ns()
     )
     plan = make_plan(sources, seen_sources(ask.lake), settings, None if dry else ask.lake.plan_folder)
     return plan, passed
+
+
+def _listing_rules(ask: Ingest) -> ListingRules:
+    return ListingRules(ask.config.source_names(), frozenset(ask.config.excluded_names), ask.lake.root.resolve())
 
 
 def _do_chunks(ask: Ingest, plan: Plan, digest: str, events: Events) -> tuple[list[str], int]:

@@ -29,19 +29,33 @@ class Passed:
     hidden: int = field(default=0)
 
 
-def list_sources(inputs: Sequence[str], *, names: Mapping[str, str], excluded_names: frozenset[str], passed: Passed) -> Iterator[Source]:
+@dataclass(frozen=True, slots=True)
+class ListingRules:
+    """What is listed under which name.
+
+    Attributes:
+        names: Source name by folder, from the configuration; otherwise a folder's absolute path is its name.
+        excluded_names: File names that are listed as rejects.
+        lake: The output folder, which is never an input even where it lies below one.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    excluded_names: frozenset[str] = frozenset()
+    lake: Path | None = None
+
+
+def list_sources(inputs: Sequence[str], rules: ListingRules, passed: Passed) -> Iterator[Source]:
     """Every file named by or below the inputs, once, sorted by key; links below a folder are listed and not followed.
 
     Args:
         inputs: Files and folders.
-        names: Source name by folder, from the configuration; otherwise a folder's absolute path is its name.
-        excluded_names: File names that are listed as rejects.
+        rules: What is listed under which name.
         passed: Counts what is passed over.
 
     Raises:
-        NoInputError: An input does not exist or cannot be entered; raised at once, before anything is listed.
+        NoInputError: An input does not exist, cannot be entered or is the lake; raised at once, before anything is listed.
     """
-    found = [_one_input(Path(given), names, excluded_names, passed) for given in inputs]
+    found = [_one_input(Path(given), rules, passed) for given in inputs]
     return _once(heapq.merge(*found, key=lambda source: source.key))
 
 
@@ -62,25 +76,27 @@ def _once(sources: Iterable[Source]) -> Iterator[Source]:
         last = source.key
 
 
-def _one_input(given: Path, names: Mapping[str, str], excluded: frozenset[str], passed: Passed) -> Iterator[Source]:
+def _one_input(given: Path, rules: ListingRules, passed: Passed) -> Iterator[Source]:
     try:
         root = given.resolve(strict=True)
+        if rules.lake and (rules.lake == root or rules.lake in root.parents):
+            raise NoInputError(f"{readable_path(str(given))} is in the lake itself; name the folder that the articles are in")
         if not root.is_dir():
-            return iter([_source(str(root), _key_prefix(root.parent, names), root.name, frozenset())])
+            return iter([_source(str(root), _key_prefix(root.parent, rules.names), root.name, frozenset())])
         with os.scandir(root):
             pass
     except FileNotFoundError:
         raise NoInputError(f"{readable_path(str(given))}: no such file or folder") from None
     except OSError as error:
         raise NoInputError(f"{readable_path(str(given))}: {os.strerror(error.errno or 0)}") from None
-    return _walk(str(root), _key_prefix(root, names), "", excluded, passed)
+    return _walk(str(root), _key_prefix(root, rules.names), "", rules, passed)
 
 
 def _key_prefix(folder: Path, names: Mapping[str, str]) -> str:
     return names.get(str(folder), readable_path(str(folder))).rstrip("/") + "/"
 
 
-def _walk(folder: str, prefix: str, below: str, excluded: frozenset[str], passed: Passed) -> Iterator[Source]:
+def _walk(folder: str, prefix: str, below: str, rules: ListingRules, passed: Passed) -> Iterator[Source]:
     """Depth first; a folder sorts as its name with a slash, so that keys come out in order."""
     try:
         with os.scandir(folder) as entries:
@@ -94,9 +110,10 @@ def _walk(folder: str, prefix: str, below: str, excluded: frozenset[str], passed
         if name.startswith("."):
             passed.hidden += 1
         elif shown.endswith("/"):
-            yield from _walk(f"{folder}/{name}", prefix, f"{below}{shown}", excluded, passed)
+            if rules.lake is None or f"{folder}/{name}" != str(rules.lake):
+                yield from _walk(f"{folder}/{name}", prefix, f"{below}{shown}", rules, passed)
         else:
-            yield _source(f"{folder}/{name}", prefix, f"{below}{shown}", excluded)
+            yield _source(f"{folder}/{name}", prefix, f"{below}{shown}", rules.excluded_names)
 
 
 def _source(path: str, prefix: str, below: str, excluded: frozenset[str]) -> Source:

@@ -32,14 +32,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _article(name: str) -> Article:
     from pipeline.config import Config
-    from pipeline.listing import NoInputError, Passed, list_sources
+    from pipeline.listing import ListingRules, NoInputError, Passed, list_sources
     from transforms.batch import detect_batch, extract_batch, read_batch, split_batch, strip_batch
     from transforms.records import Chunk
 
     if Path(name).is_dir():
         raise UserError(Exit.NO_INPUT, f"{name} is a folder; name one article")
     try:
-        sources = tuple(list_sources([name], names={}, excluded_names=frozenset(), passed=Passed()))
+        sources = tuple(list_sources([name], ListingRules(), Passed()))
     except NoInputError as error:
         raise UserError(Exit.NO_INPUT, str(error)) from None
     config = Config()

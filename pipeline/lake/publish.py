@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -75,20 +76,33 @@ def publish(lake: Lake, staged: StagedFiles, *, planned: Planned, run: RunContex
         The record of the run, `committed` or, where nothing differs from what is published, `unchanged`.
 
     Raises:
-        OSError: The disk is full, read-only or failing.
+        OSError: The disk is full, read-only or failing, or `sort_memory_mb` is too little to sort in.
         LostRowsError: The sums do not hold.
     """
-    with closing(_connect(lake, settings)) as connection:
-        number = lake.current_number()
-        state = state_path(lake, number) if number else None
-        decision = decide(connection, staged=(staged.articles, staged.rejects), state=state, run=run)
-        if number and not decision.anything_to_publish:
-            return _record(connection, decision, planned, run, settings, ("unchanged", number))
-        build = _Build(lake, connection, read_manifest(lake, number), staged.articles, decision.batch, run)
-        record = _record(connection, decision, planned, run, settings, ("committed", number + 1))
-        build.write(record, settings.writer)
-    _swap(lake, number + 1)
-    _after_commit(lake, number + 1)
+    try:
+        with closing(_connect(lake, settings)) as connection:
+            record = _build_next(lake, connection, staged, planned=planned, run=run, settings=settings)
+    except duckdb.OutOfMemoryException as error:
+        raise OSError(errno.ENOMEM, f"sort_memory_mb = {settings.sort_memory_mb} is too little here; raise it", str(lake.root)) from error
+    except duckdb.IOException as error:
+        raise OSError(errno.EIO, str(error), str(lake.spill_folder)) from error
+    if record.state == "committed":
+        _swap(lake, record.snapshot)
+        _after_commit(lake, record.snapshot)
+    return record
+
+
+def _build_next(
+    lake: Lake, connection: duckdb.DuckDBPyConnection, staged: StagedFiles, *, planned: Planned, run: RunContext, settings: PublishSettings
+) -> RunRecord:
+    """The next snapshot is built under its final name, not yet visible; or nothing is, where nothing has changed."""
+    number = lake.current_number()
+    state = state_path(lake, number) if number else None
+    decision = decide(connection, staged=(staged.articles, staged.rejects), state=state, run=run)
+    if number and not decision.anything_to_publish:
+        return _record(connection, decision, planned, run, settings, ("unchanged", number))
+    record = _record(connection, decision, planned, run, settings, ("committed", number + 1))
+    _Build(lake, connection, read_manifest(lake, number), staged.articles, decision.batch, run).write(record, settings.writer)
     return record
 
 
@@ -255,7 +269,7 @@ def _after_commit(lake: Lake, number: int) -> None:
     """Views are there and old snapshots gone; the commit stands even if this fails."""
     try:
         write_catalog(lake)
-        for old in sorted(path for path in lake.snapshots.iterdir() if int(path.name) <= number - KEEP_SNAPSHOTS):
+        for old in sorted(path for path in lake.snapshots.iterdir() if path.name.isdigit() and int(path.name) <= number - KEEP_SNAPSHOTS):
             if time.time() - old.stat().st_mtime > KEEP_SECONDS:
                 remove_tree(old)
         for path in lake.staged_folder.iterdir():

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.config import Config
 from pipeline.graph_settings import GraphSettings
-from pipeline.listing import Passed, list_sources
+from pipeline.listing import ListingRules, Passed, list_sources
 from pipeline.local import run_graph
 from pipeline.plan import PlanSettings, make_plan
 from transforms.batch import detect_batch, extract_batch, read_batch, split_batch, strip_batch
@@ -22,7 +22,7 @@ CONFIG = Config()
 
 @pytest.fixture
 def planned(seeds, tmp_path):
-    sources = list_sources([str(seeds)], names={}, excluded_names=frozenset(CONFIG.excluded_names), passed=Passed())
+    sources = list_sources([str(seeds)], ListingRules(excluded_names=frozenset(CONFIG.excluded_names)), Passed())
     (tmp_path / "plan").mkdir()
     settings = PlanSettings(date(2026, 11, 23), 7, 10**9, "digest", False, listed_at_ns=0)
     return make_plan(sources, [], settings, tmp_path / "plan")

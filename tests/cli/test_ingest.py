@@ -257,6 +257,28 @@ def test_too_many_rejects_publish_and_exit_65(tmp_path):
     assert ask(tmp_path / "lake", "select reason from {rejects}") == [("empty",)]
 
 
+def test_a_lake_inside_the_input_is_no_input(inbox):
+    lake = inbox / "lake"
+    for _ in range(2):
+        assert newswire("ingest", inbox, "--lake", lake).returncode == 0
+    assert ask(lake, "select count(*) from {articles} where contains(source_uri, '/lake/')") == [(0,)]
+    refused = newswire("ingest", lake, "--lake", lake)
+    assert refused.returncode == 66
+    assert "is in the lake itself" in refused.stderr
+
+
+def test_a_run_that_failed_is_in_the_ledger_and_not_in_the_lake(inbox, tmp_path):
+    lake = tmp_path / "lake"
+    (lake / ".store").mkdir(parents=True)
+    (lake / ".store" / "snapshots").touch()
+    assert newswire("ingest", inbox, "--lake", lake).returncode == 74
+    (lake / ".store" / "snapshots").unlink()
+    assert newswire("ingest", inbox, "--lake", lake).returncode == 0
+    states = [json.loads(line)["state"] for line in newswire("runs", "--lake", lake, "--json").stdout.splitlines()]
+    assert states == ["failed", "committed"]
+    assert ask(lake, "select state from {runs}") == [("committed",)]
+
+
 def test_hidden_files_are_passed_over_and_counted(tmp_path):
     (tmp_path / "in" / ".git").mkdir(parents=True)
     (tmp_path / "in" / ".a.txt.swp").write_text("x")
