@@ -15,11 +15,12 @@ from datetime import UTC, date, datetime
 
 from pipeline.config import Config
 from pipeline.graph_settings import GraphSettings
+from pipeline.lake.build import LostRowsError
 from pipeline.lake.layout import Lake
 from pipeline.lake.ledger import RunRecord, record_run
 from pipeline.lake.lock import writer_lock
 from pipeline.lake.merge import RunContext
-from pipeline.lake.publish import LostRowsError, Planned, PublishSettings, publish
+from pipeline.lake.publish import Planned, PublishSettings, publish
 from pipeline.lake.recover import drop_staged_chunks, recover, staged_chunk_ids
 from pipeline.lake.staged import read_staged
 from pipeline.lake.state import seen_sources

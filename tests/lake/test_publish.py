@@ -148,3 +148,9 @@ def test_a_snapshot_keeps_every_run_that_was_published(lab):
         ("run-001", 1, "committed", 0),
         ("run-003", 2, "committed", 1),
     ]
+
+
+def test_nothing_stays_staged_where_nothing_was_published(lab):
+    for _ in range(2):
+        lab.run({"a": None})
+        assert not list(lab.lake.staged_folder.iterdir())
