@@ -36,7 +36,7 @@ def ask(lake: Path, query: str) -> list[tuple[object, ...]]:
 
 
 class Inbox:
-    """Files whose second line says which edition they are; two always share their text."""
+    """Files whose second line says which edition they are; no two are alike."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -50,6 +50,17 @@ class Inbox:
         temporary = self.folder / f".{name}.tmp"
         temporary.write_text(f"Headline of {name}\n{self.bodies[name]}\n")
         temporary.rename(path)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Inbox:
+    """Two dozen articles."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    made = Inbox(folder)
+    for number in range(FILES):
+        made.write(f"n{number:02d}")
+    return made
 
 
 def check(inbox: Inbox, lake: Path, known: dict[str, int]) -> None:
@@ -69,14 +80,9 @@ def check(inbox: Inbox, lake: Path, known: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("workers", [2])
-def test_random_kills_lose_nothing_and_double_nothing(tmp_path, workers):
+def test_random_kills_lose_nothing_and_double_nothing(tmp_path, inbox, workers):
     (tmp_path / "small.yaml").write_text(f"workers: {workers}\nchunk_articles: 6\n")
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    lake = tmp_path / "lake"
-    inbox = Inbox(folder)
-    for number in range(FILES):
-        inbox.write(f"n{number:02d}")
+    folder, lake = inbox.folder, tmp_path / "lake"
     began = time.monotonic()
     finish(folder, lake)
     usual = time.monotonic() - began
@@ -103,13 +109,9 @@ def test_random_kills_lose_nothing_and_double_nothing(tmp_path, workers):
     sys.stderr.write(f"\n{told}\n")
 
 
-def test_a_killed_worker_neither_hangs_the_run_nor_loses_anything(tmp_path):
+def test_a_killed_worker_neither_hangs_the_run_nor_loses_anything(tmp_path, inbox):
     (tmp_path / "small.yaml").write_text("workers: 2\nchunk_articles: 2\n")
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    inbox = Inbox(folder)
-    for number in range(FILES):
-        inbox.write(f"n{number:02d}")
+    folder = inbox.folder
     process = start(folder, tmp_path / "lake")
     killed = 0
     while process.poll() is None and killed < 3:
@@ -138,16 +140,12 @@ module.decode = poisoned
 """
 
 
-def test_an_article_that_kills_or_stalls_every_worker_is_found_and_rejected_and_the_rest_is_taken(tmp_path, monkeypatch):
+def test_an_article_that_kills_or_stalls_every_worker_is_found_and_rejected_and_the_rest_is_taken(tmp_path, inbox, monkeypatch):
     (tmp_path / "small.yaml").write_text("workers: 2\nchunk_articles: 8\nchunk_time_limit_s: 6\n")
     (tmp_path / "patch").mkdir()
     (tmp_path / "patch" / "sitecustomize.py").write_text(POISON)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "patch"))
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    inbox = Inbox(folder)
-    for number in range(FILES):
-        inbox.write(f"n{number:02d}")
+    folder = inbox.folder
     (folder / "n05x.txt").write_text("POISON\nfor decoders\n")
     (folder / "n17x.txt").write_text("MOLASSES\nfor decoders\n")
     finish(folder, tmp_path / "lake")
@@ -157,13 +155,9 @@ def test_an_article_that_kills_or_stalls_every_worker_is_found_and_rejected_and_
     assert [(Path(str(uri)).stem, reason) for uri, reason in rejects] == [("n05x", "worker_crashed"), ("n17x", "too_slow")]
 
 
-def test_workers_die_with_the_process_that_started_them(tmp_path):
+def test_workers_die_with_the_process_that_started_them(tmp_path, inbox):
     (tmp_path / "small.yaml").write_text("workers: 2\nchunk_articles: 2\n")
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    inbox = Inbox(folder)
-    for number in range(FILES):
-        inbox.write(f"n{number:02d}")
+    folder = inbox.folder
     process = start(folder, tmp_path / "lake")
     deadline = time.monotonic() + 30
     while not (pids := workers_of(process.pid)) and time.monotonic() < deadline:
