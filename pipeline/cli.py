@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
+from types import FrameType
 from typing import NoReturn
 
 from pipeline.exit_codes import Exit, UserError
@@ -19,6 +21,8 @@ COMMANDS = ("ingest", "query", "inspect", "detect", "runs")
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs a command and leaves with its exit code."""
+    _open_closed_streams()
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -38,14 +42,33 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `newswire query ... | head` is no error
         return Exit.DONE
-    except KeyboardInterrupt:
-        return _fail(Exit.INTERRUPTED, "interrupted; the lake is whole, and the next run continues where this one stopped")
+    except KeyboardInterrupt as stopped:
+        code = Exit.TERMINATED if isinstance(stopped, _Terminated) else Exit.INTERRUPTED
+        return _fail(code, "stopped; the lake is whole, and the next run continues where this one stopped")
     except OSError as error:
         return _fail(Exit.IO, f"{error.filename or 'input or output'}: {error.strerror or error}")
     except Exception as error:  # noqa: BLE001 # the last line of defence: one line, and the details for whoever asks
         if os.environ.get("NEWSWIRE_DEBUG"):
             traceback.print_exc()
         return _fail(Exit.BUG, f"internal error: {type(error).__name__}: {error} (set NEWSWIRE_DEBUG=1 for details, and please report it)")
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM, to be cleaned up after like Ctrl-C."""
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise _Terminated
+
+
+def _open_closed_streams() -> None:
+    """Standard streams that the caller closed lead nowhere, so that no file of ours is opened under their numbers."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 # for the life of the process
 
 
 def _split_at_dashes(arguments: list[str]) -> tuple[list[str], list[str] | None]:

@@ -37,7 +37,7 @@ class Config:
     workers: int = 0
     chunk_articles: int = 250
     chunk_bytes: int = 4 * 2**20
-    chunk_time_limit_s: float = 900.0
+    chunk_time_limit_s: float = 300.0
     max_article_bytes: int = 16 * 2**20
     max_paragraphs: int = 50_000
     max_rejected_ratio: float | None = None

@@ -17,6 +17,7 @@ class Exit(IntEnum):
     LOCKED = 75
     CONFIG = 78
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class UserError(Exception):

@@ -8,7 +8,7 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -23,7 +23,7 @@ from pipeline.lake.merge import RunContext
 from pipeline.lake.publish import Planned, PublishSettings, publish
 from pipeline.lake.recover import drop_staged_chunks, recover, staged_chunk_ids
 from pipeline.lake.staged import read_staged
-from pipeline.lake.state import seen_sources
+from pipeline.lake.state import ProvenSources, seen_sources
 from pipeline.listing import ListingRules, Passed, list_sources
 from pipeline.plan import Plan, PlanSettings, make_plan
 from pipeline.run import RunSettings, run_chunks
@@ -75,11 +75,15 @@ class Outcome:
     Attributes:
         record: As in the ledger.
         hidden: Files and folders passed over for their names.
+        outdated: Unchanged articles that were made by an older version or under other settings.
+        resumed: Sources whose chunks an earlier run had finished.
         workers: Processes used.
     """
 
     record: RunRecord
     hidden: int
+    outdated: int
+    resumed: int
     workers: int
 
 
@@ -108,9 +112,11 @@ def ingest(ask: Ingest, events: Events) -> Outcome:
         plan, passed = _plan(ask, digest, dry=False)
         events.planned(plan)
         drop_staged_chunks(ask.lake, keep=plan.chunk_sizes)
-        chunk_ids, workers = _do_chunks(ask, plan, digest, events)
+        resumed = _finished_before(ask, plan)
+        events.progress(sum(resumed.values()))
+        chunk_ids, workers = _do_chunks(ask, plan, resumed, digest, events)
         records.append(_publish(ask, plan, chunk_ids, run, versions))
-    return Outcome(records[0], passed.hidden, workers)
+    return Outcome(records[0], passed.hidden, plan.outdated, sum(resumed.values()), workers)
 
 
 @contextmanager
@@ -138,10 +144,13 @@ def _failed(run: RunContext, versions: dict[str, str]) -> RunRecord:
 def _plan(ask: Ingest, digest: str, *, dry: bool) -> tuple[Plan, Passed]:
     passed = Passed()
     sources = list_sources(ask.inputs, _listing_rules(ask), passed)
-    settings = PlanSettings(
-        ask.logical_date, ask.config.chunk_articles, ask.config.chunk_bytes, digest, ask.reprocess, listed_at_ns=time.time_ns()
-    )
-    plan = make_plan(sources, seen_sources(ask.lake), settings, None if dry else ask.lake.plan_folder)
+    config = ask.config
+    settings = PlanSettings(ask.logical_date, config.chunk_articles, config.chunk_bytes, digest, ask.reprocess, time.time_ns())
+    if dry:
+        return make_plan(sources, seen_sources(ask.lake), settings, None), passed
+    proven = ProvenSources(ask.lake)
+    plan = make_plan(sources, seen_sources(ask.lake), replace(settings, on_proven=proven.add), ask.lake.plan_folder)
+    proven.save()
     return plan, passed
 
 
@@ -149,9 +158,12 @@ def _listing_rules(ask: Ingest) -> ListingRules:
     return ListingRules(ask.config.source_names(), frozenset(ask.config.excluded_names), ask.lake.root.resolve())
 
 
-def _do_chunks(ask: Ingest, plan: Plan, digest: str, events: Events) -> tuple[list[str], int]:
-    done = staged_chunk_ids(ask.lake) & plan.chunk_sizes.keys()
-    events.progress(sum(plan.chunk_sizes[chunk_id] for chunk_id in done))
+def _finished_before(ask: Ingest, plan: Plan) -> dict[str, int]:
+    staged = staged_chunk_ids(ask.lake)
+    return {chunk_id: size for chunk_id, size in plan.chunk_sizes.items() if chunk_id in staged}
+
+
+def _do_chunks(ask: Ingest, plan: Plan, done: Mapping[str, int], digest: str, events: Events) -> tuple[list[str], int]:
     left = {chunk_id: size for chunk_id, size in plan.chunk_sizes.items() if chunk_id not in done}
     config, lake = ask.config, ask.lake
     graph = GraphSettings(str(lake.plan_folder), str(lake.staged_folder), config.max_article_bytes, config.max_paragraphs)

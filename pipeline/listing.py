@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 from transforms.records import Reason, Source
@@ -55,6 +56,8 @@ def list_sources(inputs: Sequence[str], rules: ListingRules, passed: Passed) -> 
     Raises:
         NoInputError: An input does not exist, cannot be entered or is the lake; raised at once, before anything is listed.
     """
+    if "" in inputs:
+        raise NoInputError("an empty name was given as input; is a variable of the shell not set?")
     found = [_one_input(Path(given), rules, passed) for given in inputs]
     return _once(heapq.merge(*found, key=lambda source: source.key))
 
@@ -89,31 +92,46 @@ def _one_input(given: Path, rules: ListingRules, passed: Passed) -> Iterator[Sou
         raise NoInputError(f"{readable_path(str(given))}: no such file or folder") from None
     except OSError as error:
         raise NoInputError(f"{readable_path(str(given))}: {os.strerror(error.errno or 0)}") from None
-    return _walk(str(root), _key_prefix(root, rules.names), "", rules, passed)
+    return _walk(str(root), _key_prefix(root, rules.names), rules, passed)
 
 
 def _key_prefix(folder: Path, names: Mapping[str, str]) -> str:
-    return names.get(str(folder), readable_path(str(folder))).rstrip("/") + "/"
+    """What keys of sources in the folder begin with: the name of the nearest named folder above it and the way down from there."""
+    for above in (folder, *folder.parents):
+        if str(above) in names:
+            below = readable_path(str(folder.relative_to(above)))
+            return f"{names[str(above)]}/" if below == "." else f"{names[str(above)]}/{below}/"
+    return readable_path(str(folder)).rstrip("/") + "/"
 
 
-def _walk(folder: str, prefix: str, below: str, rules: ListingRules, passed: Passed) -> Iterator[Source]:
-    """Depth first; a folder sorts as its name with a slash, so that keys come out in order."""
-    try:
-        with os.scandir(folder) as entries:
-            found = sorted(
-                (readable_path(entry.name) + ("/" if entry.is_dir(follow_symlinks=False) else ""), entry.name) for entry in entries
-            )
-    except OSError as error:
-        yield _unreadable_folder(folder, prefix, below, error)
-        return
-    for shown, name in found:
-        if name.startswith("."):
-            passed.hidden += 1
-        elif shown.endswith("/"):
-            if rules.lake is None or f"{folder}/{name}" != str(rules.lake):
-                yield from _walk(f"{folder}/{name}", prefix, f"{below}{shown}", rules, passed)
-        else:
-            yield _source(f"{folder}/{name}", prefix, f"{below}{shown}", rules.excluded_names)
+def _walk(root: str, prefix: str, rules: ListingRules, passed: Passed) -> Iterator[Source]:
+    """Every file below a folder, depth first, without recursion, since folders may be nested without end.
+
+    A folder sorts as its name with a slash, so that keys come out in order.
+    """
+    stack = [(root + "/", "")]  # what is next on top; a path that ends in a slash is a folder
+    while stack:
+        path, below = stack.pop()
+        if not path.endswith("/"):
+            yield _source(path, prefix, below, rules.excluded_names)
+            continue
+        try:
+            stack += _entries(path, below, rules, passed)
+        except OSError as error:
+            yield _unreadable_folder(path, prefix + below, error)
+
+
+def _entries(folder: str, below: str, rules: ListingRules, passed: Passed) -> list[tuple[str, str]]:
+    """Paths and shown paths of what is in a folder, the last first."""
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            mark = "/" if entry.is_dir(follow_symlinks=False) else ""
+            if entry.name.startswith("."):
+                passed.hidden += 1
+            elif rules.lake is None or folder + entry.name != str(rules.lake):
+                found.append((folder + entry.name + mark, below + readable_path(entry.name) + mark))
+    return sorted(found, key=itemgetter(1), reverse=True)
 
 
 def _source(path: str, prefix: str, below: str, excluded: frozenset[str]) -> Source:
@@ -126,6 +144,6 @@ def _source(path: str, prefix: str, below: str, excluded: frozenset[str]) -> Sou
     return Source(prefix + below, readable_path(path), path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, problem, detail)
 
 
-def _unreadable_folder(folder: str, prefix: str, below: str, error: OSError) -> Source:
+def _unreadable_folder(folder: str, key: str, error: OSError) -> Source:
     detail = f"folder: {os.strerror(error.errno or 0)}; what is in it was not listed"
-    return Source(prefix + below, readable_path(folder) + "/", folder, 0, 0, 0, Reason.UNREADABLE, detail)
+    return Source(key, readable_path(folder), folder, 0, 0, 0, Reason.UNREADABLE, detail)

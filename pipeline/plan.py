@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from pipeline.lake.state import SeenSource
 from transforms.chunks import write_chunk
-from transforms.records import Chunk, Reason, Source
+from transforms.records import Chunk, Reason, Rejection, Source
+from transforms.sources import read_source
 
 _SETTLE_NS = 2_000_000_000
 """A file changed less than this before it was listed may change again within the same tick of its clock."""
 
-_OF_CONTENT = frozenset(
-    {Reason.BINARY, Reason.EMPTY, Reason.EXCLUDED_NAME, Reason.TOO_LARGE, Reason.TOO_MANY_PARAGRAPHS, Reason.UNDECODABLE}
-)
-"""Reasons that hold as long as the file and the configuration stay the same; the others are tried again each time."""
+_SETTLED = frozenset(Reason) - {Reason.CHANGED_WHILE_READ, Reason.UNREADABLE, Reason.VANISHED}
+"""Reasons that hold as long as the file and the configuration, which names the code, stay the same; the others are tried each time."""
+
+
+def _forget(source: Source, sha256: str) -> None:
+    """What is proven is proven again next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class PlanSettings:
         config_digest: Of everything that shapes a result; part of a chunk's id.
         reprocess: Nothing counts as unchanged.
         listed_at_ns: When listing began.
+        on_proven: Called with a source whose times say nothing and whose SHA-256 proved it unchanged.
     """
 
     logical_date: date
@@ -40,6 +44,7 @@ class PlanSettings:
     config_digest: str
     reprocess: bool
     listed_at_ns: int
+    on_proven: Callable[[Source, str], None] = _forget
 
 
 @dataclass(slots=True)
@@ -49,6 +54,7 @@ class Plan:
     Attributes:
         listed: Sources found.
         unchanged: Articles that are in the lake as they are.
+        outdated: Those of them that were made by an older version or under other settings.
         rejected: Rejects that are in the lake as they are, by reason.
         new: Sources never seen before.
         chunk_sizes: Number of sources by chunk id, in the order of the keys.
@@ -56,6 +62,7 @@ class Plan:
 
     listed: int = 0
     unchanged: int = 0
+    outdated: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     new: int = 0
     chunk_sizes: dict[str, int] = field(default_factory=dict)
@@ -105,32 +112,43 @@ def _changed(sources: Iterable[Source], seen: Iterable[SeenSource], settings: Pl
         elif not settings.reprocess and _is_settled_reject(source, match, settings):
             plan.rejected[str(match.reject_reason)] += 1
             continue
-        elif not settings.reprocess and _is_unchanged(source, match):
+        elif not settings.reprocess and _is_unchanged(source, match, settings):
             plan.unchanged += 1
+            plan.outdated += match.made_by != settings.config_digest
             continue
-        young = source.ctime_ns > settings.listed_at_ns - _SETTLE_NS
-        yield replace(source, ctime_ns=0) if young else source
+        yield replace(source, ctime_ns=0) if _is_young(source, settings) else source
 
 
 def _is_settled_reject(source: Source, known: SeenSource, settings: PlanSettings) -> bool:
     """True where the same reading would end in the same reject."""
-    if known.reject_reason not in _OF_CONTENT or known.made_by != settings.config_digest:
+    if known.reject_reason not in _SETTLED or known.made_by != settings.config_digest:
         return False
     if source.problem is not None or known.reject_sha256 is None:
         return source.problem == known.reject_reason or (source.problem is None and _same_times(source, known))
-    return _is_same(source, known, known.reject_sha256)
+    return _is_same(source, known, known.reject_sha256, settings)
 
 
-def _is_unchanged(source: Source, known: SeenSource) -> bool:
+def _is_unchanged(source: Source, known: SeenSource, settings: PlanSettings) -> bool:
     """True where the lake has the article of this very content."""
     if known.content_hash is None or known.reject_reason is not None or source.problem is not None:
         return False
-    return _is_same(source, known, known.sha256)
+    return _is_same(source, known, known.sha256, settings)
 
 
-def _is_same(source: Source, known: SeenSource, sha256: str | None) -> bool:
+def _is_same(source: Source, known: SeenSource, sha256: str | None, settings: PlanSettings) -> bool:
     """True where size and times prove it, or else the bytes do."""
-    return _same_times(source, known) or (source.size_bytes == known.size_bytes and _sha256(source) == sha256)
+    if _same_times(source, known):
+        return True
+    if sha256 is None or source.size_bytes != known.size_bytes or _sha256(source) != sha256:
+        return False
+    if not _is_young(source, settings):
+        settings.on_proven(source, sha256)
+    return True
+
+
+def _is_young(source: Source, settings: PlanSettings) -> bool:
+    """True where a later change could leave the same times behind."""
+    return source.ctime_ns > settings.listed_at_ns - _SETTLE_NS
 
 
 def _same_times(source: Source, known: SeenSource) -> bool:
@@ -139,14 +157,12 @@ def _same_times(source: Source, known: SeenSource) -> bool:
 
 
 def _sha256(source: Source) -> str | None:
+    """Of what was listed; None where it cannot be read or is no longer that."""
     try:
-        status = Path(source.path).lstat()
-        if (status.st_size, status.st_mtime_ns) != (source.size_bytes, source.mtime_ns):
-            return None
-        with Path(source.path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+        read, data = read_source(source, max_bytes=source.size_bytes)
+    except Rejection:
         return None
+    return hashlib.sha256(data).hexdigest() if read is source else None
 
 
 def _chunks(sources: Iterator[Source], settings: PlanSettings) -> Iterator[Chunk]:

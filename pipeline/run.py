@@ -25,7 +25,10 @@ _SECONDS_PER_HANDOUT = 5.0
 """A Beam run costs 0.2 s whatever it does; this much work each time makes that 4 %."""
 
 _STRIKES = 2
-"""A chunk that was there when so many workers died is cut in half; alone on its own in the second, so it is to blame."""
+"""A chunk that was there when so many workers died, alone on its own the second time, is to blame and is cut up."""
+
+_PARTS = 16
+"""Into so many: the one bad article of 250 is found in two cuts, each of which costs a time limit where it does not crash but hang."""
 
 _TICK_S = 0.5
 _START_TRIES = 5
@@ -42,7 +45,7 @@ class RunSettings:
     Attributes:
         workers: Processes.
         chunk_time_limit_s: A worker that needs longer for a chunk is killed and the chunk is suspected.
-        config_digest: For the ids of halved chunks.
+        config_digest: For the ids of the parts of a chunk.
         beam_flags: For the graph in each worker.
     """
 
@@ -66,7 +69,7 @@ class _Worker:
 def run_chunks(
     chunk_sizes: Mapping[str, int], graph: GraphSettings, settings: RunSettings, on_progress: Callable[[int], None]
 ) -> list[str]:
-    """Every source of every chunk is staged; returns the ids of the chunks that hold them, which are others where one was halved.
+    """Every source of every chunk is staged; returns the ids of the chunks that hold them, which are others where one was cut up.
 
     Args:
         chunk_sizes: Number of sources by chunk id; their definitions lie in the plan folder.
@@ -137,7 +140,7 @@ class _Supervisor:
         self._idle.append(worker)
 
     def _suspect(self, worker: _Worker) -> None:
-        """What a dead worker left undone is tried again: each chunk alone, then in halves, at last without the source."""
+        """What a dead worker left undone is tried again: each chunk alone, then cut up, at last without the source."""
         for chunk_id in worker.chunk_ids:
             if self._is_done(chunk_id):
                 continue
@@ -145,25 +148,28 @@ class _Supervisor:
             if self._strikes[chunk_id] < _STRIKES:
                 self._suspects.append(chunk_id)
             else:
-                self._halve(chunk_id, Reason.TOO_SLOW if worker.timed_out else Reason.WORKER_CRASHED)
+                self._split(chunk_id, Reason.TOO_SLOW if worker.timed_out else Reason.WORKER_CRASHED)
 
-    def _halve(self, chunk_id: str, reason: Reason) -> None:
+    def _split(self, chunk_id: str, reason: Reason) -> None:
+        """The chunk's parts are suspects on their last chance; a part of one source is a reject."""
         folder = Path(self._graph.plan_folder)
         chunk = read_chunk(chunk_id, folder)
-        middle = len(chunk.sources) // 2
-        halves = [chunk.sources[:middle], chunk.sources[middle:]]
-        if middle == 0:
-            detail = {
-                Reason.TOO_SLOW: f"not done in chunk_time_limit_s = {self._settings.chunk_time_limit_s:g} seconds, twice",
-                Reason.WORKER_CRASHED: "the worker process died while it worked on this file alone, twice",
-            }[reason]
-            halves = [(replace(chunk.sources[0], problem=reason, detail=detail),)]
+        size = -(-len(chunk.sources) // _PARTS)
+        parts = [chunk.sources[start : start + size] for start in range(0, len(chunk.sources), size)]
+        if len(chunk.sources) == 1:
+            parts = [(replace(chunk.sources[0], problem=reason, detail=self._blame(reason)),)]
         del self._sizes[chunk_id]
-        for sources in halves:
-            half = make_chunk(tuple(sources), self._settings.config_digest, chunk.logical_date)
-            write_chunk(half, folder)
-            self._sizes[half.chunk_id] = len(sources)
-            self._suspects.append(half.chunk_id)
+        for sources in parts:
+            part = make_chunk(sources, self._settings.config_digest, chunk.logical_date)
+            write_chunk(part, folder)
+            self._sizes[part.chunk_id] = len(sources)
+            self._strikes[part.chunk_id] = _STRIKES - 1
+            self._suspects.append(part.chunk_id)
+
+    def _blame(self, reason: Reason) -> str:
+        if reason == Reason.TOO_SLOW:
+            return f"not done in chunk_time_limit_s = {self._settings.chunk_time_limit_s:g} seconds, alone and time and again"
+        return "the worker process died while it worked on this file, alone and time and again"
 
     def _is_done(self, chunk_id: str) -> bool:
         return (Path(self._graph.staged_folder) / f"{chunk_id}.done").exists()

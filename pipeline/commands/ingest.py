@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -41,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.lake.layout import Lake, NotALakeError
     from pipeline.listing import NoInputError
 
+    if not str(arguments.lake).strip("."):
+        raise UserError(Exit.USAGE, "--lake is empty or the current folder; name a folder for the lake")
     if arguments.workers is not None and not 0 <= arguments.workers <= 256:
         raise UserError(Exit.USAGE, f"--workers is {arguments.workers}; allowed are 0 to 256")
     flags, distributed = _beam_flags(arguments.beam_flags)
@@ -89,8 +92,17 @@ def _ingest(ask: Ingest, *, as_json: bool) -> int:
         raise UserError(Exit.IO, f"{place}: {error.strerror or error}; the lake is as it was") from None
     finally:
         progress.end()
-    print(outcome.record.to_json() if as_json else _summary(outcome))
+    _tell(outcome.record.to_json() if as_json else _summary(outcome))
     return _judge_rejects(outcome, ask.config.max_rejected_ratio)
+
+
+def _tell(report: str) -> None:
+    """The report is printed; what is published stands even if nobody listens."""
+    try:
+        print(report, flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"newswire: published, but the report could not be printed: {error.strerror}", file=sys.stderr)
 
 
 def _judge_rejects(outcome: Outcome, limit: float | None) -> int:
@@ -126,10 +138,15 @@ def _summary(outcome: Outcome) -> str:
     counts = {name: getattr(record, name) for name in ("listed", "ingested", "updated", "unchanged", "duplicate", "rejected")}
     reasons = json.loads(record.counts)["reason"]
     told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-    read = record.listed - record.unchanged
+    read = record.listed - record.unchanged - outcome.resumed
     pace = f"{record.seconds:.1f} s" + (f", {read / record.seconds:.0f} articles/s" if read > 100 else "")
     head = f"snapshot {record.snapshot} committed" if record.state == "committed" else f"nothing changed; snapshot {record.snapshot} stands"
-    hidden = f"\n{outcome.hidden} hidden files and folders were passed over" if outcome.hidden else ""
+    notes = [
+        (outcome.resumed, "were finished by an earlier run that did not get to publish them"),
+        (outcome.outdated, "unchanged articles were made by an older version or under other settings; --reprocess makes them again"),
+        (outcome.hidden, "hidden files and folders were passed over"),
+    ]
+    hidden = "".join(f"\n{count:,} {text}" for count, text in notes if count)
     workers = f", {outcome.workers} worker{'s' if outcome.workers > 1 else ''}" if outcome.workers else ""
     return f"{head} in {pace}{workers}\n{_lines(counts)}{f' ({told})' if told else ''}{hidden}"
 

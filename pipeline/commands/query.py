@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import math
 import shutil
 import sys
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.exit_codes import Exit, UserError
+from pipeline.lake.errors import QueryError
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,12 +35,15 @@ def run(arguments: argparse.Namespace) -> int:
     import duckdb
 
     from pipeline.lake.layout import Lake, NotALakeError
-    from pipeline.lake.query import QueryError, open_snapshot, select
+    from pipeline.lake.query import open_snapshot, select
 
+    lake = Lake(Path.cwd() / arguments.lake)
     try:
-        connection = open_snapshot(Lake(Path.cwd() / arguments.lake))
+        connection = open_snapshot(lake)
     except (QueryError, NotALakeError) as error:
         raise UserError(Exit.NO_INPUT, str(error)) from None
+    except duckdb.Error as error:
+        raise UserError(Exit.IO, f"{lake.root} is damaged: {error}") from None
     try:
         answer = select(connection, arguments.sql)
         {"table": _print_table, "csv": _print_csv, "json": _print_json}[arguments.format](answer)
@@ -52,10 +60,35 @@ def _print_table(answer: duckdb.DuckDBPyRelation) -> None:
 def _print_csv(answer: duckdb.DuckDBPyRelation) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(answer.columns)
-    for batch in answer.to_arrow_reader(1024):
-        writer.writerows(row.values() for row in batch.to_pylist())
+    writer.writerows(_rows(answer))
 
 
 def _print_json(answer: duckdb.DuckDBPyRelation) -> None:
-    rows = (row for batch in answer.to_arrow_reader(1024) for row in batch.to_pylist())
-    print("[" + ",\n ".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows) + "]")
+    names = answer.columns
+    if doubled := sorted({name for name in names if names.count(name) > 1}):
+        raise QueryError(f"two columns are called {doubled[0]!r}; tell them apart with AS, or ask for --format csv")
+    rows = (json.dumps(dict(zip(names, map(_plain, row), strict=True)), ensure_ascii=False) for row in _rows(answer))
+    print("[" + ",\n ".join(rows) + "]")
+
+
+def _rows(answer: duckdb.DuckDBPyRelation) -> Iterator[tuple[object, ...]]:
+    """By position, since columns may share a name."""
+    for batch in answer.to_arrow_reader(1024):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _plain(value: object) -> object:
+    """What JSON can say: no NaN, numbers as numbers, times as ISO 8601, bytes as hex digits."""
+    if isinstance(value, dict):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -21,12 +21,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command; returns its exit code."""
     from pipeline.lake.layout import Lake
-    from pipeline.lake.ledger import list_runs
+    from pipeline.lake.ledger import LedgerError, list_runs
 
     lake = Lake(Path.cwd() / arguments.lake)
     if not lake.store.is_dir():
         raise UserError(Exit.NO_INPUT, f"{lake.root} holds no lake; make one with: newswire ingest INPUT --lake {lake.root}")
-    runs = list_runs(lake)
+    try:
+        runs = list_runs(lake)
+    except LedgerError as error:
+        raise UserError(Exit.IO, str(error)) from None
     if arguments.json:
         for record in runs:
             print(record.to_json())

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.lake.durable import link_file, sync_file, sync_folder, sync_tree_folders
-from pipeline.lake.layout import Lake, table_version_folder
+from pipeline.lake.layout import Lake, glob_escape, table_version_folder
 from pipeline.lake.ledger import RunRecord
 from pipeline.lake.manifest import DataFile, Manifest
 from pipeline.lake.merge import RunContext
@@ -105,11 +105,14 @@ class SnapshotBuild:
         sync_file(path)
 
     def _check(self, files: Sequence[DataFile]) -> None:
-        """Every source that is an article has its one row."""
-        (wanted,) = self._connection.execute("select count(*) from next where content_hash is not null").fetchall()[0]
-        written = sum(file.rows for file in files if file.table == "articles")
-        if written != wanted:
-            raise LostRowsError(f"{written} rows of articles for {wanted} sources; nothing was published; please report this")
+        """Every source that is an article has its one row, and every original the paragraphs that its row counts."""
+        rows = {table: sum(file.rows for file in files if file.table == table) for table in ("articles", "paragraphs")}
+        paths = [glob_escape(file.path_below(self._root, self._folder)) for file in files if file.table == "articles"]
+        ((articles,),) = self._connection.execute("select count(*) from next where content_hash is not null").fetchall()
+        counted = "select coalesce(sum(n_paragraphs + (headline is not null)::integer), 0) from read_parquet(?) where duplicate_of is null"
+        ((paragraphs,),) = self._connection.execute(counted, [paths]).fetchall()
+        if rows != {"articles": articles, "paragraphs": int(paragraphs)}:
+            raise LostRowsError(f"{rows} rows for {articles} sources of {paragraphs} paragraphs; nothing was published; please report this")
 
     def _link(self, kept: Sequence[DataFile]) -> None:
         for file in kept:

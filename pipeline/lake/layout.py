@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +81,15 @@ class Lake:
         if target.parent != Path(".store/snapshots") or not target.name.isdigit():
             raise NotALakeError(f"{self.current} points to {target}, which newswire did not make; choose another folder for --lake")
         return int(target.name)
+
+
+def glob_escape(path: Path) -> str:
+    """The path as a glob of DuckDB that matches it and nothing else.
+
+    >>> glob_escape(Path("/data/[2024]*"))
+    '/data/[[]2024][*]'
+    """
+    return re.sub(r"[\[*?]", r"[\g<0>]", str(path))
 
 
 class NotALakeError(Exception):

@@ -51,6 +51,10 @@ class RunRecord:
         return json.dumps(row, ensure_ascii=False)
 
 
+class LedgerError(Exception):
+    """The history of runs cannot be read; the lake itself may be well."""
+
+
 def record_run(lake: Lake, run: RunRecord) -> None:
     """The run is in the ledger; recording it again replaces it."""
     with _open(lake) as connection:
@@ -60,12 +64,20 @@ def record_run(lake: Lake, run: RunRecord) -> None:
 
 
 def list_runs(lake: Lake) -> list[RunRecord]:
-    """All runs, oldest first; none where the lake has no ledger."""
-    if not _path(lake).exists():
+    """All runs, oldest first; none where the lake has no ledger. Nothing is written.
+
+    Raises:
+        LedgerError: The ledger cannot be read.
+    """
+    path = _path(lake)
+    if not path.exists():
         return []
-    with _open(lake) as connection:
-        connection.row_factory = sqlite3.Row
-        return [RunRecord(**row) for row in connection.execute("select * from runs order by started_at, run_id")]
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
+            connection.row_factory = sqlite3.Row
+            return [RunRecord(**row) for row in connection.execute("select * from runs order by started_at, run_id")]
+    except sqlite3.Error as error:
+        raise LedgerError(f"{path}: {error}; the lake does not need it: move it away, and the next run begins another") from None
 
 
 def _path(lake: Lake) -> Path:

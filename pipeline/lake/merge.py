@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.lake.layout import glob_escape
 from transforms.schema import SOURCES, STAGED_ARTICLES, STAGED_REJECTS
 
 
@@ -160,7 +161,9 @@ from (select key, sha256 as digest from staged union all select key, source_sha2
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str, columns: str, paths: Sequence[Path | None], schema: object) -> None:
     if paths:
-        connection.execute(f"create temp table {name} as select {columns} from read_parquet(?)", [[str(path) for path in paths]])
+        connection.execute(
+            f"create temp table {name} as select {columns} from read_parquet(?)", [[glob_escape(path) for path in paths if path]]
+        )
     else:
         empty = schema.empty_table()  # type: ignore[attr-defined]
         connection.register(f"{name}_empty", empty)

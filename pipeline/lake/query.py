@@ -5,11 +5,8 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.lake.catalog import create_views
-from pipeline.lake.layout import Lake
-
-
-class QueryError(Exception):
-    """The question cannot be answered; the message says why."""
+from pipeline.lake.errors import QueryError
+from pipeline.lake.layout import Lake, glob_escape
 
 
 def open_snapshot(lake: Lake) -> duckdb.DuckDBPyConnection:
@@ -25,7 +22,8 @@ def open_snapshot(lake: Lake) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     connection.execute("set timezone = 'UTC'")
     connection.execute(create_views(snapshot))
-    connection.execute("set allowed_directories = [$folder]".replace("$folder", "'" + str(snapshot).replace("'", "''") + "/'"))
+    allowed = [f"{folder}/".replace("'", "''") for folder in (snapshot, glob_escape(snapshot))]  # DuckDB checks the glob, too
+    connection.execute(f"set allowed_directories = ['{allowed[0]}', '{allowed[1]}']")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.lake.layout import glob_escape
 from pipeline.lake.manifest import DataFile
 from transforms.schema import MENTIONS, PARAGRAPHS, TABLES
 
@@ -97,7 +98,7 @@ def _files_holding(connection: duckdb.DuckDBPyConnection, gone: str, paths: Sequ
 
 
 def _texts(paths: Sequence[Path]) -> list[str]:
-    return [str(path) for path in paths]
+    return [glob_escape(path) for path in paths]
 
 
 def _columns(table: str, replaced: dict[str, str] | None = None, prefix: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,37 @@ def test_query_answers_one_select_and_nothing_else(lake, sql, tmp_path):
     assert refused.stderr.startswith("newswire: ")
     assert "Traceback" not in refused.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_csv_keeps_columns_that_share_a_name_and_json_asks_to_tell_them_apart(lake):
+    assert newswire("query", "select 1 as a, 2 as a", "--lake", lake, "--format", "csv").stdout == "a,a\n1,2\n"
+    refused = newswire("query", "select 1 as a, 2 as a", "--lake", lake, "--format", "json")
+    assert refused.returncode == 64
+    assert "tell them apart with AS" in refused.stderr
+
+
+def test_json_says_what_json_can_say(lake):
+    sql = (
+        "select 'nan'::double as a, 1.50::decimal(4,2) as b, '\\x0A'::blob as c, date '2024-08-21' as d, [1.0, null] as e, {'x': true} as f"
+    )
+    (row,) = json.loads(newswire("query", sql, "--lake", lake, "--format", "json").stdout)
+    assert row == {"a": None, "b": 1.5, "c": "0a", "d": "2024-08-21", "e": [1.0, None], "f": {"x": True}}
+
+
+def test_runs_reads_without_writing_and_says_what_to_do_about_a_broken_ledger(tmp_path):
+    (tmp_path / "lake/.store").mkdir(parents=True)
+    (tmp_path / "lake/.store/ledger.sqlite").write_bytes(b"garbage" * 200)
+    failed = newswire("runs", "--lake", tmp_path / "lake")
+    assert failed.returncode == 74
+    assert "move it away" in failed.stderr
+
+
+def test_a_damaged_snapshot_is_told_as_such(tmp_path):
+    assert newswire("ingest", ROOT / "seeds", "--lake", tmp_path / "lake").returncode == 0
+    shutil.rmtree((tmp_path / "lake/current").resolve() / "mentions")
+    failed = newswire("query", "select 1", "--lake", tmp_path / "lake")
+    assert failed.returncode == 74
+    assert "is damaged" in failed.stderr
 
 
 def test_query_without_a_lake_says_how_to_make_one(tmp_path):

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -303,3 +304,90 @@ def test_a_wrong_configuration_is_named_with_file_and_key_and_exits_78(tmp_path,
     assert failed.returncode == 78
     assert failed.stderr.startswith(f"newswire: {tmp_path}/c.yaml")
     assert told in failed.stderr
+
+
+def test_an_empty_file_that_becomes_a_fifo_does_not_hang_the_next_run(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "e.txt").touch()
+    assert newswire("ingest", folder, "--lake", tmp_path / "lake").returncode == 0
+    (folder / "e.txt").unlink()
+    os.mkfifo(folder / "e.txt")
+    assert newswire("ingest", folder, "--lake", tmp_path / "lake").returncode == 0
+    assert ask(tmp_path / "lake", "select reason from {rejects}") == [("not_a_regular_file",)]
+
+
+def test_a_long_run_of_full_stops_is_an_article_like_any_other(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "dots.txt").write_text("A headline\n" + "." * 400_000 + "\n")
+    done = newswire("ingest", tmp_path / "in", "--lake", tmp_path / "lake", "--json")
+    assert json.loads(done.stdout)["ingested"] == 1
+
+
+@pytest.mark.parametrize("streams", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full"])
+def test_closed_and_full_streams_change_neither_the_lake_nor_the_exit_code(inbox, tmp_path, streams):
+    command = f"{sys.executable} -m pipeline ingest {inbox} --lake {tmp_path}/lake {streams}"
+    assert subprocess.run(["bash", "-c", command], cwd=ROOT, check=False, timeout=120, capture_output=True).returncode == 0
+    assert ask(tmp_path / "lake", "select count(*) from {articles}") == [(27,)]
+
+
+def test_a_touched_folder_is_hashed_once_and_then_known_by_its_times(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    path = folder / "a.txt"
+    path.write_text("A headline\nA paragraph about the harbour and the ships in it.\n")
+    lake = tmp_path / "lake"
+    assert newswire("ingest", folder, "--lake", lake).returncode == 0
+    time.sleep(2.1)  # younger files could change again within the same tick of the file system's clock
+    path.chmod(0o600)
+    time.sleep(2.1)
+    assert newswire("ingest", folder, "--lake", lake).stdout.startswith("nothing changed")
+    with path.open("rb") as file:
+        signature = os.fstat(file.fileno())
+    from pipeline.lake.layout import Lake
+    from pipeline.lake.state import seen_sources
+
+    (seen,) = seen_sources(Lake(lake))
+    assert (seen.size_bytes, seen.mtime_ns, seen.ctime_ns) == (signature.st_size, signature.st_mtime_ns, signature.st_ctime_ns)
+
+
+def test_a_lake_whose_path_has_the_signs_of_a_glob_works_like_any_other(inbox, tmp_path):
+    lake = tmp_path / "l[1]*? 'x"
+    for expected in ("snapshot 1 committed", "nothing changed"):
+        assert newswire("ingest", inbox, "--lake", lake).stdout.startswith(expected)
+    (inbox / "011_ar_head_reuters.txt").unlink()
+    (inbox / "060_en_dateline_reuters.txt").write_text("Another\nText about the tide clock that was lost in the basement.\n")
+    assert newswire("ingest", inbox, "--lake", lake).stdout.startswith("snapshot 2 committed")
+    told = newswire("query", "select count(*) as n from articles", "--lake", lake, "--format", "csv")
+    assert told.stdout == "n\n27\n"
+
+
+def test_rows_of_an_older_configuration_are_counted_and_can_be_made_again(inbox, tmp_path):
+    (tmp_path / "other.yaml").write_text("max_paragraphs: 49999\n")
+    lake, other = tmp_path / "lake", ("--config", tmp_path / "other.yaml")
+    assert newswire("ingest", inbox, "--lake", lake).returncode == 0
+    assert (
+        "27 unchanged articles were made by an older version or under other settings"
+        in newswire("ingest", inbox, "--lake", lake, *other).stdout
+    )
+    again = json.loads(newswire("ingest", inbox, "--lake", lake, *other, "--reprocess", "--json").stdout)
+    assert (again["updated"], again["duplicate"], again["unchanged"]) == (26, 1, 0)
+    assert "older version" not in newswire("ingest", inbox, "--lake", lake, *other).stdout
+    assert ask(lake, "select max(version) from {articles}") == [(1,)]
+
+
+def test_sigterm_is_one_line_and_143_and_the_next_run_succeeds(inbox, tmp_path):
+    command = [sys.executable, "-m", "pipeline", "ingest", str(inbox), "--lake", str(tmp_path / "lake")]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    while not list((tmp_path).glob("lake/.store/staging/plan/*.json")):
+        time.sleep(0.02)
+    process.terminate()
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert stderr == "newswire: stopped; the lake is whole, and the next run continues where this one stopped\n"
+    assert newswire("ingest", inbox, "--lake", tmp_path / "lake").returncode == 0
+
+
+def test_an_empty_lake_name_is_refused(inbox):
+    refused = newswire("ingest", inbox, "--lake", "")
+    assert refused.returncode == 64

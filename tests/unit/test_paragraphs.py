@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +51,19 @@ def test_a_short_line_without_a_full_stop_before_a_long_one_is_a_subhead():
 
 def test_a_word_needs_a_letter_or_a_digit():
     assert count_words("قال — 3 «مرات» … !") == 3
+
+
+def test_counting_words_takes_time_in_proportion_to_the_text():
+    def seconds(size: int) -> float:
+        text = "." * size
+        began = time.perf_counter()
+        for _ in range(5):
+            count_words(text)
+        return time.perf_counter() - began
+
+    assert (
+        min(seconds(400_000) for _ in range(3)) < 200 * min(seconds(20_000) for _ in range(3)) + 0.5
+    )  # 20 times the text; squared it is 400
 
 
 @given(st.data())

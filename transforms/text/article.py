@@ -10,7 +10,7 @@ from transforms.records import Block, Reason, Rejection, Span
 HEADLINE_MAX_CHARS = 300
 """A first line longer than this is a paragraph: one-line files of whole articles exist (Watan, Oman), such headlines do not."""
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"[^\n\u2029]+")  # a paragraph separator ends a line too, though raw text keeps it
 _SENTENCE_END = frozenset(".!?؟…۔:»\"”’')]")
 _WRAP_MIN_COLUMNS, _WRAP_MAX_COLUMNS = 40, 100
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from transforms.records import Reason, Rejection
@@ -45,7 +46,8 @@ _MAGIC = (
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 _C1 = re.compile("[\x80-\x9f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffd")
+"""Fillers, the empty braille cell, and what stands for a lost character: letters and symbols by category, and nothing to see."""
 # Private use, surrogates, non-characters: wrongly guessed UTF-16 is full of them, no article holds more than a stray logo.
 _NOT_TEXT = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
 _BINARY_BYTES = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1a")
@@ -71,7 +73,7 @@ def decode(data: bytes) -> Decoded:
     if not data.strip():
         raise Rejection(Reason.EMPTY, "the file holds no visible text")
     text, encoding, damaged = _decode(data)
-    if not _VISIBLE.search(text):
+    if not any(map(_is_visible, text)):
         raise Rejection(Reason.EMPTY, "the file holds no visible text")
     flags = ["encoding_damaged"] if damaged else []
     text = normalize_newlines(text)
@@ -83,6 +85,10 @@ def decode(data: bytes) -> Decoded:
     if n_controls:
         flags.append("control_characters")
     return Decoded(text, encoding, tuple(sorted(flags)))
+
+
+def _is_visible(char: str) -> bool:
+    return unicodedata.category(char)[0] not in "CZ" and char not in _BLANKS
 
 
 def normalize_newlines(text: str) -> str:
