@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from pipeline.lake.layout import glob_escape
 from transforms.schema import SOURCES, STAGED_ARTICLES, STAGED_REJECTS
@@ -159,14 +160,13 @@ select printf('%032x', coalesce(bit_xor(md5_number(key || ' ' || coalesce(digest
 from (select key, sha256 as digest from staged union all select key, source_sha256 from staged_rejects)"""
 
 
-def _load(connection: duckdb.DuckDBPyConnection, name: str, columns: str, paths: Sequence[Path | None], schema: object) -> None:
+def _load(connection: duckdb.DuckDBPyConnection, name: str, columns: str, paths: Sequence[Path | None], schema: pa.Schema) -> None:
     if paths:
         connection.execute(
             f"create temp table {name} as select {columns} from read_parquet(?)", [[glob_escape(path) for path in paths if path]]
         )
     else:
-        empty = schema.empty_table()  # type: ignore[attr-defined]
-        connection.register(f"{name}_empty", empty)
+        connection.register(f"{name}_empty", schema.empty_table())
         connection.execute(f"create temp table {name} as select {columns} from {name}_empty")
 
 

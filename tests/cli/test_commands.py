@@ -15,13 +15,8 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 
 
-def newswire(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
-
-
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory) -> Path:
+def lake(newswire, tmp_path_factory) -> Path:
     lake = tmp_path_factory.mktemp("query") / "lake"
     assert newswire("ingest", ROOT / "seeds", "--lake", lake).returncode == 0
     return lake
@@ -30,18 +25,18 @@ def lake(tmp_path_factory) -> Path:
 QUERY = "select lang, count(*) as n from articles group by lang order by n desc, lang limit 2"
 
 
-def test_query_prints_a_table(lake):
+def test_query_prints_a_table(newswire, lake):
     told = newswire("query", QUERY, "--lake", lake)
     assert told.returncode == 0
     assert "│ ar" in told.stdout
 
 
-def test_query_prints_csv(lake):
+def test_query_prints_csv(newswire, lake):
     told = newswire("query", QUERY, "--lake", lake, "--format", "csv")
     assert list(csv.reader(io.StringIO(told.stdout))) == [["lang", "n"], ["ar", "11"], ["tr", "6"]]
 
 
-def test_query_prints_json_with_nested_values(lake):
+def test_query_prints_json_with_nested_values(newswire, lake):
     told = newswire(
         "query",
         "select headline, flags, removed from articles where agency = 'ILKHA' order by source_uri limit 1",
@@ -69,7 +64,7 @@ def test_query_prints_json_with_nested_values(lake):
         "",
     ],
 )
-def test_query_answers_one_select_and_nothing_else(lake, sql, tmp_path):
+def test_query_answers_one_select_and_nothing_else(newswire, lake, sql, tmp_path):
     refused = newswire("query", sql, "--lake", lake, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)})
     assert refused.returncode == 64
     assert refused.stdout == ""
@@ -78,14 +73,14 @@ def test_query_answers_one_select_and_nothing_else(lake, sql, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_csv_keeps_columns_that_share_a_name_and_json_asks_to_tell_them_apart(lake):
+def test_csv_keeps_columns_that_share_a_name_and_json_asks_to_tell_them_apart(newswire, lake):
     assert newswire("query", "select 1 as a, 2 as a", "--lake", lake, "--format", "csv").stdout == "a,a\n1,2\n"
     refused = newswire("query", "select 1 as a, 2 as a", "--lake", lake, "--format", "json")
     assert refused.returncode == 64
     assert "tell them apart with AS" in refused.stderr
 
 
-def test_json_says_what_json_can_say(lake):
+def test_json_says_what_json_can_say(newswire, lake):
     sql = (
         "select 'nan'::double as a, 1.50::decimal(4,2) as b, '\\x0A'::blob as c, date '2024-08-21' as d, [1.0, null] as e, {'x': true} as f"
     )
@@ -93,7 +88,7 @@ def test_json_says_what_json_can_say(lake):
     assert row == {"a": None, "b": 1.5, "c": "0a", "d": "2024-08-21", "e": [1.0, None], "f": {"x": True}}
 
 
-def test_runs_reads_without_writing_and_says_what_to_do_about_a_broken_ledger(tmp_path):
+def test_runs_reads_without_writing_and_says_what_to_do_about_a_broken_ledger(newswire, tmp_path):
     (tmp_path / "lake/.store").mkdir(parents=True)
     (tmp_path / "lake/.store/ledger.sqlite").write_bytes(b"garbage" * 200)
     failed = newswire("runs", "--lake", tmp_path / "lake")
@@ -101,7 +96,7 @@ def test_runs_reads_without_writing_and_says_what_to_do_about_a_broken_ledger(tm
     assert "move it away" in failed.stderr
 
 
-def test_a_damaged_snapshot_is_told_as_such(tmp_path):
+def test_a_damaged_snapshot_is_told_as_such(newswire, tmp_path):
     assert newswire("ingest", ROOT / "seeds", "--lake", tmp_path / "lake").returncode == 0
     shutil.rmtree((tmp_path / "lake/current").resolve() / "mentions")
     failed = newswire("query", "select 1", "--lake", tmp_path / "lake")
@@ -109,7 +104,7 @@ def test_a_damaged_snapshot_is_told_as_such(tmp_path):
     assert "is damaged" in failed.stderr
 
 
-def test_query_without_a_lake_says_how_to_make_one(tmp_path):
+def test_query_without_a_lake_says_how_to_make_one(newswire, tmp_path):
     failed = newswire("query", "select 1", "--lake", tmp_path / "none")
     assert failed.returncode == 66
     assert "newswire ingest INPUT --lake" in failed.stderr
@@ -126,26 +121,26 @@ def test_the_catalog_works_from_any_folder(lake, tmp_path, monkeypatch):
             assert count > 0
 
 
-def test_inspect_shows_what_was_removed_and_found():
+def test_inspect_shows_what_was_removed_and_found(newswire):
     told = newswire("inspect", ROOT / "seeds/000_fe381b2efaed3531.txt")
     assert told.returncode == 0
     for piece in ("language        ar", "agency          ILKHA", "credit by", "'(İLKHA)'", "فلاديمير بوتين"):
         assert piece in told.stdout
 
 
-def test_inspect_as_json_holds_every_paragraph():
+def test_inspect_as_json_holds_every_paragraph(newswire):
     told = json.loads(newswire("inspect", ROOT / "seeds/000_fe381b2efaed3531.txt", "--json").stdout)
     assert len(told["paragraphs"]) == 8
     assert told["credits"]["agency"] == "ILKHA"
 
 
-def test_inspect_says_why_a_file_would_be_rejected():
+def test_inspect_says_why_a_file_would_be_rejected(newswire):
     told = newswire("inspect", ROOT / "seeds/090_empty.txt")
     assert told.returncode == 65
     assert "would be rejected as empty" in told.stderr
 
 
-def test_detect_answers_a_line_with_a_line():
+def test_detect_answers_a_line_with_a_line(newswire):
     lines = [
         "Dünya genelinde kütüphaneler bugün ziyaretçilerine açıldı.",
         "",
@@ -158,7 +153,7 @@ def test_detect_answers_a_line_with_a_line():
     assert all(0 <= answer["score"] <= 1 for answer in answers)
 
 
-def test_runs_lists_what_changed_nothing_too(lake):
+def test_runs_lists_what_changed_nothing_too(newswire, lake):
     assert newswire("ingest", ROOT / "seeds", "--lake", lake).returncode == 0
     states = [json.loads(line)["state"] for line in newswire("runs", "--lake", lake, "--json").stdout.splitlines()]
     assert states[0] == "committed"
@@ -179,7 +174,7 @@ def test_a_reader_that_stops_early_is_no_error(lake):
     assert "Traceback" not in told.stderr
 
 
-def test_a_mistyped_command_or_flag_exits_64_with_one_line():
+def test_a_mistyped_command_or_flag_exits_64_with_one_line(newswire):
     for arguments in (["ingset"], ["ingest", "x", "--lakes", "y"], ["runs", "--lake", "x", "--", "--runner=FnApiRunner"]):
         told = newswire(*arguments)
         assert told.returncode == 64
