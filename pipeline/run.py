@@ -32,6 +32,7 @@ _PARTS = 16
 
 _TICK_S = 0.5
 _START_TRIES = 5
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 class WorkerError(Exception):
@@ -184,10 +185,13 @@ class _Supervisor:
 def _start_worker() -> _Worker:
     for _ in range(_START_TRIES):
         pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_outlive_nobody)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)  # a process that is stopped half started would print a traceback
         try:
             return _Worker(pool, pool.submit(os.getpid).result())
         except BrokenProcessPool:
             pool.shutdown(wait=False)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     raise WorkerError(f"{_START_TRIES} worker processes died while they started; is there memory left?")
 
 
@@ -201,6 +205,7 @@ def _stop(worker: _Worker) -> None:
 def _outlive_nobody() -> None:
     """In the worker: leave Ctrl-C to the parent, and die with it even when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

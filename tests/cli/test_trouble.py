@@ -226,11 +226,13 @@ def test_a_lake_whose_path_has_the_signs_of_a_glob_works_like_any_other(newswire
     assert told.stdout == "n\n27\n"
 
 
-def test_sigterm_is_one_line_and_143_and_the_next_run_succeeds(newswire, inbox, tmp_path):
+@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.15, 0.4, 1.0])
+def test_sigterm_is_one_line_and_143_and_the_next_run_succeeds(newswire, inbox, tmp_path, seconds):
     command = [sys.executable, "-m", "pipeline", "ingest", str(inbox), "--lake", str(tmp_path / "lake")]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     while not list((tmp_path).glob("lake/.store/staging/plan/*.json")):
         time.sleep(0.02)
+    time.sleep(seconds)
     process.terminate()
     _, stderr = process.communicate(timeout=60)
     assert process.returncode == 143
