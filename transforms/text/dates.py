@@ -62,6 +62,11 @@ def read_date(words: Sequence[str]) -> tuple[int, WrittenDate | None]:
     return (start + more, twin) if twin is not None and twin.calendar == "gregorian" else (used, found)
 
 
+def may_begin_date(folded: str) -> bool:
+    """False for a folded word with which no date begins, so that nobody needs to read on; numbers, months and weekdays may."""
+    return folded[:1].isdigit() or folded in _load_openers()
+
+
 def parse_date(text: str, *, latest: date) -> datetime | None:
     """Midnight UTC of the first date in a text that says day, month and year without doubt; else None.
 
@@ -231,6 +236,18 @@ def _load_months() -> dict[str, tuple[str, int]]:
                 for ending in _CASE_ENDINGS:
                     months.setdefault(key + ending, (row["calendar"], int(row["month"])))
     return months
+
+
+@cache
+def _load_openers() -> frozenset[str]:
+    """First words of month names and of weekdays, folded."""
+    resources = files("transforms").joinpath("resources")
+    with resources.joinpath("months.csv").open(encoding="utf-8") as lines:
+        names = [name for row in csv.DictReader(lines) for name in row["names"].split("|")]
+    months = {_WORD.findall(fold_text(name))[0] + ending for name in names for ending in _CASE_ENDINGS}
+    with resources.joinpath("credit_words.csv").open(encoding="utf-8") as lines:
+        weekdays = [name for row in csv.DictReader(lines) if row["kind"] == "weekday" for name in row["names"].split("|")]
+    return frozenset(months | {"".join(_WORD.findall(fold_text(name))[:1]) for name in weekdays})
 
 
 def _from_jalali(written: WrittenDate) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -38,7 +38,7 @@ class Folded:
     """
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
 
 def fold(raw: str, start: int = 0, end: int | None = None) -> Folded:
@@ -57,25 +57,32 @@ def fold(raw: str, start: int = 0, end: int | None = None) -> Folded:
         end: Where to stop; the end of `raw` by default.
     """
     stop = len(raw) if end is None else min(end, len(raw))
-    pieces: list[str] = []
-    offsets: list[int] = []
-    for at, char in enumerate(raw[start:stop], start):
-        piece = fold_char(char)
-        if len(piece) == 1:
-            pieces.append(piece)
-            offsets.append(at)
-        elif piece:
-            pieces.append(piece)
-            offsets.extend([at] * len(piece))
-        elif char == _TATWEEL and _stands_alone(raw, at):
-            pieces.append("-")
-            offsets.append(at)
-    return Folded("".join(pieces), tuple(offsets))
+    quick = raw[start:stop].translate(_TABLE)
+    return Folded(quick, range(start, stop)) if _UNEVEN not in quick else _fold_uneven(raw, quick, start)
 
 
 def fold_text(raw: str) -> str:
     """The folded form alone, where nobody asks for offsets."""
     return fold(raw).text
+
+
+def _fold_uneven(raw: str, quick: str, start: int) -> Folded:
+    """The folded form of a stretch, where `quick` holds a mark for each character that does not become exactly one."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    last = 0
+    while (at := quick.find(_UNEVEN, last)) >= 0:
+        pieces.append(quick[last:at])
+        offsets.extend(range(start + last, start + at))
+        piece = fold_char(raw[start + at])
+        if not piece and raw[start + at] == _TATWEEL and _stands_alone(raw, start + at):
+            piece = "-"
+        pieces.append(piece)
+        offsets.extend([start + at] * len(piece))
+        last = at + 1
+    pieces.append(quick[last:])
+    offsets.extend(range(start + last, start + len(quick)))
+    return Folded("".join(pieces), offsets)
 
 
 @cache
@@ -101,6 +108,20 @@ def _fold_parts(char: str) -> Iterator[str]:
             yield str(digit)
         else:
             yield from (_LETTERS.get(low, low) for low in part.lower() if not unicodedata.combining(low))
+
+
+class _Table(dict[int, str]):
+    """For `str.translate`: each character's folded form where that is one character, else `_UNEVEN`; filled as characters come up."""
+
+    def __missing__(self, code: int) -> str:
+        piece = fold_char(chr(code))
+        self[code] = piece if len(piece) == 1 else _UNEVEN
+        return self[code]
+
+
+_UNEVEN = "\ue000"
+"""Private use, so no text needs it; a text that holds it all the same is folded the slower way."""
+_TABLE = _Table()
 
 
 def _stands_alone(raw: str, at: int) -> bool:

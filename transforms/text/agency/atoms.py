@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from transforms.text.agency.lexicon import MAX_KEY_CHARS, MAX_WORDS, NOTHING, Entry, lengthen, load_entries, load_places
+from transforms.text.agency.lexicon import MAX_KEY_CHARS, MAX_WORDS, NOTHING, Entry, Lexicon, lengthen
 from transforms.text.agency.tokens import Kind, Token
-from transforms.text.dates import read_date
+from transforms.text.dates import may_begin_date, read_date
 
 DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_=~")
 _SHORTENED = frozenset({"st", "ft", "mt", "dr", "prof", "mr", "mrs", "av", "uzm"})
@@ -16,8 +16,7 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _MAX_ATOM_TOKENS = 2 * MAX_WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """One or more tokens with what they may mean; a name may be an agency and a place at once.
 
     Attributes:
@@ -64,40 +63,40 @@ class Atom:
         return not self.is_upper and not all(word.is_caseless for word in self.words)
 
 
-def atomise(tokens: Sequence[Token]) -> tuple[Atom, ...]:
+def atomise(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Atom, ...]:
     """The tokens as atoms: dates first, then the longest known name, then single tokens."""
-    folded = [token.folded for token in tokens]
     atoms: list[Atom] = []
     at = 0
     while at < len(tokens):
-        atom = _read_atom(tokens, folded, at)
+        atom = _read_atom(tokens, at, lexicon)
         atoms.append(atom)
         at += len(atom.tokens)
     return tuple(atoms)
 
 
-def _read_atom(tokens: Sequence[Token], folded: list[str], at: int) -> Atom:
+def _read_atom(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Atom:
     token = tokens[at]
     if token.kind not in (Kind.WORD, Kind.NUMBER):
         return Atom(token.kind, (token,))
-    length = _date_length(folded[at : at + _MAX_ATOM_TOKENS])
-    if length:
-        return Atom("date", tuple(tokens[at : at + length]))
-    if token.kind is Kind.NUMBER and _CLOCK.fullmatch("".join(folded[at : at + 3])):
-        return Atom("time", tuple(tokens[at : at + 3]))
-    return _longest_name(tokens, at) or Atom("number" if token.kind is Kind.NUMBER else "word", (token,))
+    if may_begin_date(token.folded):
+        folded = [token.folded for token in tokens[at : at + _MAX_ATOM_TOKENS]]
+        if length := _date_length(folded, lexicon):
+            return Atom("date", tuple(tokens[at : at + length]))
+        if token.kind is Kind.NUMBER and _CLOCK.fullmatch("".join(folded[:3])):
+            return Atom("time", tuple(tokens[at : at + 3]))
+    return _longest_name(tokens, at, lexicon) or Atom("number" if token.kind is Kind.NUMBER else "word", (token,))
 
 
-def _date_length(folded: list[str]) -> int:
+def _date_length(folded: list[str], lexicon: Lexicon) -> int:
     """How many tokens a date takes, with its weekday: `Tuesday, 11 August 2015`."""
     skip = 0
-    if "weekday" in load_entries().get(folded[0], NOTHING).uses:
+    if "weekday" in lexicon.entries.get(folded[0], NOTHING).uses:
         skip = 2 if len(folded) > 1 and folded[1] in (",", "،") else 1
     length, _ = read_date(folded[skip:])
     return skip + length if length else 0
 
 
-def _longest_name(tokens: Sequence[Token], at: int) -> Atom | None:
+def _longest_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Atom | None:
     key, last, n_words = "", "", 0
     best: Atom | None = None
     for stop in range(at, min(len(tokens), at + _MAX_ATOM_TOKENS)):
@@ -105,25 +104,14 @@ def _longest_name(tokens: Sequence[Token], at: int) -> Atom | None:
         if token.kind in (Kind.WORD, Kind.NUMBER):
             key = lengthen(key, last, token.folded)
             last, n_words = token.folded, n_words + 1
-            if n_words > MAX_WORDS or len(key) > MAX_KEY_CHARS:
+            if n_words > MAX_WORDS or len(key) > MAX_KEY_CHARS or not lexicon.opens(key):
                 break
-            if found := _look_up(key):
+            if found := lexicon.look_up(key):
                 entry, is_place = found
                 best = Atom("name", tuple(tokens[at : _with_stop(tokens, stop, entry) + 1]), entry, is_place)
         elif not _joins(tokens, stop):
             break
-    return best or _acronym(tokens, at)
-
-
-def _look_up(key: str) -> tuple[Entry, bool] | None:
-    """What a key stands for; with the Arabic `and` before it, it is the same agency: `والوكالات`."""
-    entry, is_place = load_entries().get(key, NOTHING), key in load_places()
-    if entry is NOTHING and not is_place and key[:1] == "و" and len(key) > 4:
-        conjoined = load_entries().get(key[1:], NOTHING)
-        entry = conjoined if conjoined.agencies and not conjoined.is_weak else NOTHING
-    if "place_word" in entry.uses:
-        is_place = True
-    return (entry, is_place) if entry is not NOTHING or is_place else None
+    return best or (_acronym(tokens, at, lexicon) if _is_capital(tokens[at]) else None)
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:
@@ -146,13 +134,13 @@ def _with_stop(tokens: Sequence[Token], stop: int, entry: Entry) -> int:
     return stop + 1 if dotted and more else stop
 
 
-def _acronym(tokens: Sequence[Token], at: int) -> Atom | None:
+def _acronym(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Atom | None:
     """Letters set apart, `İ L K H A`. A near miss is `A B`, which is no name at all."""
     stop = at
     while stop < len(tokens) and (_is_capital(tokens[stop]) or (stop > at and _joins(tokens, stop) and _is_capital(tokens[stop + 1]))):
         stop += 1
     letters = "".join(token.folded for token in tokens[at:stop] if token.kind is Kind.WORD)
-    found = load_entries().get(letters, NOTHING) if len(letters) > 2 else NOTHING
+    found = lexicon.entries.get(letters, NOTHING) if len(letters) > 2 else NOTHING
     return Atom("name", tuple(tokens[at:stop]), found) if found.agencies else None
 
 

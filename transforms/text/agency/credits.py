@@ -6,16 +6,11 @@ from datetime import date
 
 from transforms.records import Block, Credits
 from transforms.text.agency.draft import Draft
-from transforms.text.agency.slots import (
-    take_below_notice,
-    take_bottom_line,
-    take_head,
-    take_head_of,
-    take_invisible,
-    take_tail,
-    take_tail_of,
-    take_top_line,
-)
+from transforms.text.agency.lexicon import Lexicon, load_lexicon
+from transforms.text.agency.slot_head import take_head
+from transforms.text.agency.slot_line import take_bottom_line, take_top_line
+from transforms.text.agency.slot_notice import INVISIBLE, take_below_notice, take_invisible
+from transforms.text.agency.slot_tail import take_tail
 from transforms.text.agency.values import read_values
 
 _MAX_ROUNDS = 40
@@ -24,30 +19,24 @@ _TOP_BLOCKS, _BOTTOM_BLOCKS = 3, 2
 """As far as the slots look from either end."""
 
 
-def find_credits(raw: str, blocks: tuple[Block, ...], *, path: str, logical_date: date) -> Credits:
+def find_credits(raw: str, blocks: tuple[Block, ...], *, path: str, logical_date: date, lexicon: Lexicon | None = None) -> Credits:
     """The agency, reporter, place and date of an article, and the spans of raw text that state them.
 
     Credits come off in four places only: before the first sentence, as a whole line near the top, behind the last sentence, as a
-    whole line at the bottom; repeated until nothing more comes off. The headline is left alone unless it is all there is.
+    whole line at the bottom; repeated until nothing more comes off. The headline is left alone unless it is all there is. A body
+    that would become empty keeps its text and is flagged `credit_only`.
 
     Args:
         raw: Raw text; offsets of the result count its code points.
         blocks: What `find_blocks` made of it.
         path: The source's path below its input root, which may name a date.
         logical_date: The run's date: nothing is published more than a day after it.
+        lexicon: What `load_lexicon` made of a registry; of the packaged one by default.
     """
-    draft = Draft.of(raw, blocks)
+    draft = Draft.of(raw, blocks, lexicon or load_lexicon())
     take_invisible(draft)
     draft.promote()
-    had_body = bool(draft.body())
-    take_below_notice(draft)
-    _take_all(draft)
-    if not draft.body():
-        _take_from_headline(draft)
-    flags = ["credit_only"] if had_body and not draft.body() else []
-    if not any(region.is_left for region in draft.regions):
-        draft.give_back()
-        flags = ["credit_only"]
+    flags = _take_all(draft) if draft.body else _take_from_headline(draft)
     values = read_values(raw, draft.findings, path=path, latest=logical_date)
     if values.is_ambiguous:
         flags.append("agency_ambiguous")
@@ -65,22 +54,31 @@ def find_credits(raw: str, blocks: tuple[Block, ...], *, path: str, logical_date
     )
 
 
-def _take_all(draft: Draft) -> None:
-    """Both ends in turn; an end that has not changed since nothing came off it is not read again."""
+def _take_all(draft: Draft) -> list[str]:
+    """The flags, after both ends in turn; an end that has not changed since nothing came off it is not read again."""
+    take_below_notice(draft)
     settled: set[tuple[str, tuple[tuple[int, int], ...]]] = set()
     for _ in range(_MAX_ROUNDS):
         top, bottom = ("top", draft.edge(0, _TOP_BLOCKS)), ("bottom", draft.edge(-_BOTTOM_BLOCKS, None))
-        if bottom not in settled and (take_bottom_line(draft) or take_tail(draft)):
+        if not draft.body:
+            draft.give_back(but=INVISIBLE)
+            return ["credit_only"]
+        if bottom not in settled and (take_bottom_line(draft) or take_tail(draft, draft.body[-1])):
             continue
         settled.add(bottom)
-        if top not in settled and (take_top_line(draft) or take_head(draft)):
+        if top not in settled and (take_top_line(draft) or take_head(draft, draft.body[0])):
             continue
-        return
+        break
+    return []
 
 
-def _take_from_headline(draft: Draft) -> None:
-    """Credits come off a headline that is all there is left, as where a file holds one short paragraph."""
-    headline = next((region for region in draft.regions if region.kind == "headline" and region.is_left), None)
+def _take_from_headline(draft: Draft) -> list[str]:
+    """The flags, after taking credits off a headline that is all there is, as where a file holds one short paragraph."""
+    headline = draft.headline
     for _ in range(_MAX_ROUNDS):
-        if headline is None or not (take_tail_of(draft, headline) or take_head_of(draft, headline)):
-            return
+        if headline is None or not headline.is_left or not (take_tail(draft, headline) or take_head(draft, headline)):
+            break
+    if headline is not None and headline.is_left:
+        return []
+    draft.give_back(but="")
+    return ["credit_only"]

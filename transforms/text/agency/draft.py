@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 
 from transforms.records import Block, Removed
 from transforms.text.agency.frames import Separator
+from transforms.text.agency.lexicon import Lexicon
 from transforms.text.agency.parts import Part
 from transforms.text.article import HEADLINE_MAX_CHARS
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Region:
     """What is left of a block; empty where `start == end`."""
 
     start: int
     end: int
-    kind: str
 
     @property
     def is_left(self) -> bool:
@@ -37,25 +37,30 @@ class Finding:
 
 @dataclass(slots=True)
 class Draft:
-    """Working state of one article; nothing of it leaves this package."""
+    """Working state of one article; nothing of it leaves this package.
+
+    Attributes:
+        headline: What is left of it; None where the text has none.
+        body: The body blocks of which something is left, in order.
+    """
 
     raw: str
-    regions: list[Region]
+    lexicon: Lexicon
+    headline: Region | None
+    body: list[Region]
     removed: list[Removed] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @classmethod
-    def of(cls, raw: str, blocks: tuple[Block, ...]) -> Draft:
+    def of(cls, raw: str, blocks: tuple[Block, ...], lexicon: Lexicon) -> Draft:
         """A draft from which nothing has come off."""
-        return cls(raw, [Region(b.span.start_char, b.span.end_char, b.kind) for b in blocks])
-
-    def body(self) -> list[Region]:
-        """The body blocks of which something is left."""
-        return [region for region in self.regions if region.kind == "body" and region.is_left]
+        regions = [Region(block.span.start_char, block.span.end_char) for block in blocks]
+        titled = bool(blocks) and blocks[0].kind == "headline"
+        return cls(raw, lexicon, regions[0] if titled else None, regions[titled:])
 
     def edge(self, first: int, stop: int | None) -> tuple[tuple[int, int], ...]:
         """Where some of the body blocks begin and end now."""
-        return tuple((region.start, region.end) for region in self.body()[first:stop])
+        return tuple((region.start, region.end) for region in self.body[first:stop])
 
     def take(self, region: Region, start: int, end: int, kind: str, rule: str) -> None:
         """`raw[start:end]`, at an edge of the region, is in no paragraph; white space and bidi marks beside it go too."""
@@ -65,18 +70,21 @@ class Draft:
             region.start = end
         else:
             region.end = start
-        self._trim(region)
+        region.start, region.end = _strip(self.raw, region.start, region.end)
+        if not region.is_left and region is not self.headline:
+            del self.body[self._index(region)]
 
     def promote(self) -> None:
         """Where the headline's line held nothing to see, the next line takes its place."""
-        left = [region for region in self.regions if region.is_left]
-        lost = bool(left) and left[0] is not self.regions[0] and self.regions[0].kind == "headline"
-        if lost and "\n" not in self.raw[left[0].start : left[0].end] and left[0].end - left[0].start <= HEADLINE_MAX_CHARS:
-            left[0].kind = "headline"
+        if self.headline is None or self.headline.is_left or not self.body:
+            return
+        first = self.body[0]
+        if "\n" not in self.raw[first.start : first.end] and first.end - first.start <= HEADLINE_MAX_CHARS:
+            self.headline = self.body.pop(0)
 
-    def give_back(self) -> None:
-        """Everything stays, where otherwise nothing would be left."""
-        self.removed.clear()
+    def give_back(self, *, but: str) -> None:
+        """Everything stays that another rule than `but` took, where otherwise nothing would be left."""
+        self.removed = [removed for removed in self.removed if removed.rule == but]
 
     def lines(self, region: Region) -> Iterator[tuple[int, int]]:
         """Start and end of the physical lines of a region, without the space around them."""
@@ -96,8 +104,9 @@ class Draft:
             end += 1
         return _strip(self.raw, start, end)
 
-    def _trim(self, region: Region) -> None:
-        region.start, region.end = _strip(self.raw, region.start, region.end)
+    def _index(self, region: Region) -> int:
+        """Where the region stands, which is near an end."""
+        return len(self.body) - 1 if self.body[-1] is region else self.body.index(region)
 
 
 def _strip(raw: str, start: int, end: int) -> tuple[int, int]:

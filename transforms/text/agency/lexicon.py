@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
+from pathlib import Path
 
 from transforms.text.agency.registry import RESOURCES, Agency, load_agencies
 from transforms.text.agency.tokens import Kind, tokenise
@@ -14,6 +16,9 @@ MAX_WORDS = 8
 """The longest name in the registry has eight words."""
 MAX_KEY_CHARS = 48
 """The longest key, an organisation's full name, has 47 characters."""
+_CACHED_WORDS = 1 << 16
+_CONJOINED_MIN_CHARS = 4
+"""Shorter words that begin with `و` are words: `وفا`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,41 @@ class Entry:
 
 
 NOTHING = Entry()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """All that is known of names, of one registry. Compared by identity: there is one for each registry file and process.
+
+    Attributes:
+        agencies: The registry's rows.
+        entries: Every key of the registry and of `credit_words.csv`.
+        look_up: What a key stands for and whether it is a place; None for unknown keys. With the Arabic `and` before it
+            an agency is the same agency: `والوكالات`.
+        opens: Whether any known key begins with these characters.
+    """
+
+    agencies: tuple[Agency, ...]
+    entries: Mapping[str, Entry]
+    look_up: Callable[[str], tuple[Entry, bool] | None]
+    opens: Callable[[str], bool]
+
+
+@cache
+def load_lexicon(extra: Path | None = None) -> Lexicon:
+    """The lexicon of the packaged registry, with a user's rows added or put in the place of its own.
+
+    Args:
+        extra: As in `load_agencies`. The file is read once a process.
+
+    Raises:
+        RegistryError: The file cannot be used.
+    """
+    agencies = load_agencies(extra)
+    entries, places = _entries(agencies), _load_places()
+    keys = sorted({*entries, *places})
+    cached = lru_cache(maxsize=_CACHED_WORDS)
+    return Lexicon(agencies, entries, cached(partial(_look_up, entries, places)), cached(partial(_opens, keys)))
 
 
 def key_of(words: Sequence[str]) -> str:
@@ -60,33 +100,48 @@ def key_of_name(name: str) -> str:
 
 
 @cache
-def load_entries() -> dict[str, Entry]:
-    """Every key of the registry and of `credit_words.csv`."""
-    agencies: dict[str, list[Agency]] = {}
-    weak: set[str] = set()
-    for agency in load_agencies():
-        for key in _keys(agency.names):
-            agencies.setdefault(key, []).append(agency)
-        weak.update(_keys(agency.weak_names))
-    uses = _load_uses()
-    return {
-        key: Entry(tuple(agencies.get(key, ())), key in weak, frozenset(uses.get(key, ())))
-        for key in (*agencies, *(key for key in uses if key not in agencies))
-    }
-
-
-@cache
-def load_places() -> frozenset[str]:
-    """Keys of the places of `places.txt`, which is stored in key form so that loading takes milliseconds."""
-    return frozenset(RESOURCES.joinpath("places.txt").read_text("utf-8").splitlines())
-
-
-@cache
 def phrases(kind: str) -> tuple[str, ...]:
     """The folded phrases of one kind of `credit_words.csv`, for kinds that are looked for as running text."""
     return tuple(" ".join(t.folded for t in tokenise(name, 0, len(name))) for row_kind, name in _words() if row_kind == kind)
 
 
+def _look_up(entries: Mapping[str, Entry], places: frozenset[str], key: str) -> tuple[Entry, bool] | None:
+    entry, is_place = entries.get(key, NOTHING), key in places
+    if entry is NOTHING and not is_place and key[:1] == "و" and len(key) > _CONJOINED_MIN_CHARS:
+        conjoined = entries.get(key[1:], NOTHING)
+        entry = conjoined if conjoined.agencies and not conjoined.is_weak else NOTHING
+    is_place = is_place or "place_word" in entry.uses
+    return (entry, is_place) if entry is not NOTHING or is_place else None
+
+
+def _opens(keys: Sequence[str], start: str) -> bool:
+    at = bisect_left(keys, start)
+    if at < len(keys) and keys[at].startswith(start):
+        return True
+    return start[:1] == "و" and len(start) > 1 and _opens(keys, start[1:])
+
+
+def _entries(agencies: Iterable[Agency]) -> dict[str, Entry]:
+    rows: dict[str, list[Agency]] = {}
+    weak: set[str] = set()
+    for agency in agencies:
+        for key in _keys(agency.names):
+            rows.setdefault(key, []).append(agency)
+        weak.update(_keys(agency.weak_names))
+    uses = _load_uses()
+    return {
+        key: Entry(tuple(rows.get(key, ())), key in weak, frozenset(uses.get(key, ())))
+        for key in (*rows, *(key for key in uses if key not in rows))
+    }
+
+
+@cache
+def _load_places() -> frozenset[str]:
+    """Keys of the places of `places.txt`, which is stored in key form so that loading takes milliseconds."""
+    return frozenset(RESOURCES.joinpath("places.txt").read_text("utf-8").splitlines())
+
+
+@cache
 def _load_uses() -> dict[str, set[str]]:
     uses: dict[str, set[str]] = {}
     for kind, name in _words():

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from collections.abc import Sequence
 
 from transforms.text.agency.atoms import Atom
 from transforms.text.agency.lexicon import phrases
 from transforms.text.agency.tokens import Kind, Token
+from transforms.text.fold import fold_text
 
 _MAIL = re.compile(r"\S{1,64}@[\w.-]{1,255}\.[a-z]{2,10}", re.IGNORECASE)
 """Matches `writer@paper.com` as a whole line; a near miss is a sentence that holds an address."""
 _MAX_INNER_NOTICE_WORDS = 40
+_MAX_INNER_NOTICE_CHARS = 400
+_OPENING_CHARS = 40
 _MAX_BUTTON_TOKENS = 16
 """Crawled pages run share buttons and story together: only a line of buttons alone is furniture."""
+_INNER_WORDS = ("reserved", "محفوظ", "hakları", "haklari", "may not be published")
 _INNER = ("all rights reserved", "جمیع الحقوق محفوظه", "tum haklari", "this material may not be published")
+
+
+def may_be_notice(raw: str, start: int, end: int) -> bool:
+    """False for a line that `read_notice` need not look at: it begins like none, or it is long and holds none of their words."""
+    words = raw[start : min(end, start + _OPENING_CHARS)].split(None, 1)
+    if fold_text(words[0]).startswith(_openings()):
+        return True
+    if end - start > _MAX_INNER_NOTICE_CHARS:
+        return False
+    low = raw[start:end].lower()
+    return any(word in low for word in _INNER_WORDS)
 
 
 def read_notice(tokens: Sequence[Token]) -> str | None:
@@ -27,6 +43,12 @@ def read_notice(tokens: Sequence[Token]) -> str | None:
     return (
         "share_buttons" if len(tokens) <= _MAX_BUTTON_TOKENS and any(words.startswith(phrase) for phrase in phrases("furniture")) else None
     )
+
+
+@cache
+def _openings() -> tuple[str, ...]:
+    """What the lines begin with, up to the first space."""
+    return tuple({phrase.split()[0] for kind in ("notice", "furniture") for phrase in phrases(kind)})
 
 
 def is_contact(line: str) -> bool:

@@ -1,0 +1,76 @@
+"""Take a credit off that stands before the first sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.text.agency.atoms import atomise
+from transforms.text.agency.draft import Draft, Finding, Region
+from transforms.text.agency.frames import Frame, Separator, read_frame
+from transforms.text.agency.judge_head import judge_head
+from transforms.text.agency.prose import is_prose
+from transforms.text.agency.reading import read
+from transforms.text.agency.tokens import Kind, Token, count_bullets, tokenise
+from transforms.text.fold import is_invisible
+
+_HEAD_CHARS = 220
+"""The longest dateline seen, a release wire's with city, country, date and wire, has 110 characters."""
+_MAX_RUN = 14
+"""SPA's dateline with both calendars is the longest run of words and numbers: 11 in `الباحة 18 شوال 1436 هـ الموافق 3 اغسطس 2015 م واس`."""
+_KINDS = {"agency_head": "credit", "byline_head": "byline"}
+
+
+def take_head(draft: Draft, region: Region) -> bool:
+    """True after removing a credit before the first sentence of a region."""
+    end = min(region.end, region.start + _HEAD_CHARS)
+    if is_prose(draft.raw, region.start, end, draft.lexicon, stretches=1):
+        return False
+    tokens = _until_prose(tokenise(draft.raw, region.start, end))
+    frame = read_frame(atomise(tokens[count_bullets(tokens) :], draft.lexicon))
+    best = _best_end(draft, region, frame)
+    if best is None:
+        return False
+    k, rule = best
+    draft.findings.append(Finding(region.start, "head", frame.elements[:k]))
+    draft.take(region, region.start, max(frame.elements[k - 1].end, frame.elements[k - 1].start), _KINDS.get(rule, "dateline"), rule)
+    return True
+
+
+def _best_end(draft: Draft, region: Region, frame: Frame) -> tuple[int, str] | None:
+    """How many elements are a credit, and by which rule: the first that can be, and what goes on from it."""
+    best: tuple[int, str] | None = None
+    for k in range(1, len(frame.elements) + 1):
+        closing = frame.elements[k - 1]
+        if not isinstance(closing, Separator):
+            continue
+        following = draft.raw[closing.end : min(region.end, closing.end + _HEAD_CHARS)]
+        if not following.strip() or is_invisible(following):
+            continue
+        if best is not None and not _may_go_on(frame, best[0], k):
+            break
+        rule = judge_head(frame, k, following[:80])
+        best = (k, rule) if rule else best
+    return best
+
+
+def _may_go_on(frame: Frame, best: int, k: int) -> bool:
+    """True where more known parts follow a credit that could end here: `سبق- الرياض:`, `(ANSA) - ROME, JUL 11 -`.
+
+    A near miss is `ANKARA (AA) - Bakan Şimşek: ...`: the words after the dash are the story's.
+    """
+    before, more = read(frame.elements[:best]), read(frame.elements[best:k])
+    if more.names or more.bylines:
+        signed = len(more.parts) == 1 and before.desks and not before.names and more.parts[0].n_words > 1
+        closing = frame.elements[best - 1]
+        return bool(signed) and isinstance(closing, Separator) and closing.has_dash
+    return not (more.places and before.places) and bool(more.parts)
+
+
+def _until_prose(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens up to the first run of words too long for any credit."""
+    run = 0
+    for at, token in enumerate(tokens):
+        run = run + 1 if token.kind in (Kind.WORD, Kind.NUMBER) else 0
+        if run > _MAX_RUN:
+            return tokens[: at + 1]
+    return tokens

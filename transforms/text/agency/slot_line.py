@@ -1,0 +1,97 @@
+"""Take whole lines off that are credits, end marks or notices, near the top and at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.text.agency.atoms import atomise
+from transforms.text.agency.draft import Draft, Finding, Region
+from transforms.text.agency.frames import Frame, read_frame
+from transforms.text.agency.judge_line import Slot, judge_line
+from transforms.text.agency.lexicon import Lexicon
+from transforms.text.agency.notices import is_contact, is_end_mark, may_be_notice, read_notice
+from transforms.text.agency.parts import known_part
+from transforms.text.agency.prose import ends_in_prose, is_prose
+from transforms.text.agency.tokens import Token, count_bullets, tokenise
+
+_LINE_CHARS = 200
+_TOP_LINES = 3
+_ALL = 99
+_BYLINES = frozenset({"byline_line", "reporter_line", "initials_line"})
+_Found = tuple[str, str, Frame | None]
+
+
+def take_top_line(draft: Draft) -> bool:
+    """True after removing a whole line that is a credit, among the first three lines of the body."""
+    for line_no, region in enumerate(draft.body[:_TOP_LINES]):
+        first = next(draft.lines(region), None)
+        if first is not None and _take_line(draft, region, first, slot=Slot.TOP if line_no else Slot.FIRST):
+            return True
+    return False
+
+
+def take_bottom_line(draft: Draft) -> bool:
+    """True after removing the last line of the body, where it is a credit, an end mark or a notice."""
+    last = draft.body[-1]
+    start = max(last.start, last.end - 4 * _LINE_CHARS)
+    lines = list(draft.lines(Region(start, last.end)))
+    if len(lines) == 1 and len(draft.body) > 1 and _take_counter(draft, last, draft.body[-2]):
+        return True
+    begun = lines[-1][0]
+    if begun > last.start and draft.raw[last.start : begun].strip() and "\n" not in draft.raw[start:begun]:
+        return False
+    return _take_line(draft, last, lines[-1], slot=Slot.BOTTOM)
+
+
+def _take_counter(draft: Draft, region: Region, above: Region) -> bool:
+    """SPA's file number below its end mark: `16:12 GMT` and `0025` on two lines. A near miss is a lone number below a paragraph."""
+    if region.end - region.start > _LINE_CHARS or above.end - above.start > _LINE_CHARS:
+        return False
+    if not draft.raw[region.start : region.end].isdigit():
+        return False
+    if not is_end_mark(atomise(tokenise(draft.raw, above.start, above.end), draft.lexicon)):
+        return False
+    draft.take(region, region.start, region.end, "end_mark", "counter_line")
+    return True
+
+
+def _take_line(draft: Draft, region: Region, line: tuple[int, int], *, slot: Slot) -> bool:
+    start, end = line
+    found = (_read_boilerplate(draft, start, end) if slot is Slot.BOTTOM else None) or _read_credit(draft, start, end, slot=slot)
+    if found is None:
+        return False
+    kind, rule, frame = found
+    if frame is not None:
+        draft.findings.append(Finding(start, "notice" if kind in ("notice", "furniture") else slot, frame.elements))
+    draft.take(region, start, end, kind, rule)
+    return True
+
+
+def _read_boilerplate(draft: Draft, start: int, end: int) -> _Found | None:
+    """Kind and rule of a notice or a contact line, with the agencies that a notice names."""
+    if may_be_notice(draft.raw, start, end):
+        tokens = tokenise(draft.raw, start, min(end, start + 2 * _LINE_CHARS))
+        if rule := read_notice(tokens):
+            return ("notice" if rule == "rights_notice" else "furniture"), rule, _owners(tokens, draft.lexicon)
+    if end - start <= _LINE_CHARS and is_contact(draft.raw[start:end]):
+        return "furniture", "contact_line", None
+    return None
+
+
+def _read_credit(draft: Draft, start: int, end: int, *, slot: Slot) -> _Found | None:
+    raw, lexicon = draft.raw, draft.lexicon
+    if end - start > _LINE_CHARS or ends_in_prose(raw, start, end, lexicon) or is_prose(raw, start, end, lexicon, stretches=_ALL):
+        return None
+    tokens = tokenise(raw, start, end)
+    atoms = atomise(tokens[count_bullets(tokens) :], lexicon)
+    if slot is Slot.BOTTOM and is_end_mark(atoms):
+        return "end_mark", "end_mark_line", None
+    frame = read_frame(atoms)
+    rule = judge_line(frame, slot=slot)
+    return None if rule is None else ("byline" if rule in _BYLINES else "credit", rule, frame)
+
+
+def _owners(tokens: Sequence[Token], lexicon: Lexicon) -> Frame:
+    """The agencies that a rights notice names."""
+    parts = [part for atom in atomise(tokens, lexicon) if (part := known_part(atom)) and part.kind == "agency" and not part.is_weak]
+    return Frame(tuple(parts[:1]), len(parts[:1]), is_whole=False)
