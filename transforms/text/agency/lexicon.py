@@ -11,12 +11,15 @@ from pathlib import Path
 
 from transforms.text.agency.registry import RESOURCES, Agency, load_agencies
 from transforms.text.agency.tokens import Kind, tokenise
+from transforms.text.dates import may_begin_date
+from transforms.text.fold import fold_text
 
 MAX_WORDS = 8
 """The longest name in the registry has eight words."""
 MAX_KEY_CHARS = 48
 """The longest key, an organisation's full name, has 47 characters."""
 _CACHED_WORDS = 1 << 16
+_FUNCTION_WEIGHT = 2
 _CONJOINED_MIN_CHARS = 4
 """Shorter words that begin with `و` are words: `وفا`."""
 
@@ -37,6 +40,10 @@ class Entry:
 
 
 NOTHING = Entry()
+_FUNCTION_ONLY = frozenset({"function"})
+
+fold_word = lru_cache(maxsize=_CACHED_WORDS)(fold_text)
+"""`fold_text`, remembered: the words of news come again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,12 +56,14 @@ class Lexicon:
         look_up: What a key stands for and whether it is a place; None for unknown keys. With the Arabic `and` before it
             an agency is the same agency: `والوكالات`.
         opens: Whether any known key begins with these characters.
+        weigh: How much a word, as written, speaks for running text: 0 for one that a name or a date may begin with.
     """
 
     agencies: tuple[Agency, ...]
     entries: Mapping[str, Entry]
     look_up: Callable[[str], tuple[Entry, bool] | None]
     opens: Callable[[str], bool]
+    weigh: Callable[[str], int]
 
 
 @cache
@@ -71,7 +80,8 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     entries, places = _entries(agencies), _load_places()
     keys = sorted({*entries, *places})
     cached = lru_cache(maxsize=_CACHED_WORDS)
-    return Lexicon(agencies, entries, cached(partial(_look_up, entries, places)), cached(partial(_opens, keys)))
+    opens = cached(partial(_opens, keys))
+    return Lexicon(agencies, entries, cached(partial(_look_up, entries, places)), opens, cached(partial(_weigh, entries, opens)))
 
 
 def key_of(words: Sequence[str]) -> str:
@@ -119,6 +129,15 @@ def _opens(keys: Sequence[str], start: str) -> bool:
     if at < len(keys) and keys[at].startswith(start):
         return True
     return start[:1] == "و" and len(start) > 1 and _opens(keys, start[1:])
+
+
+def _weigh(entries: Mapping[str, Entry], opens: Callable[[str], bool], word: str) -> int:
+    """A word that only sentences are made of weighs more than one that nobody knows."""
+    folded = fold_word(word)
+    entry = entries.get(folded, NOTHING)
+    if entry.uses == _FUNCTION_ONLY and not entry.agencies:
+        return _FUNCTION_WEIGHT
+    return int(not (opens(folded) or may_begin_date(folded)))
 
 
 def _entries(agencies: Iterable[Agency]) -> dict[str, Entry]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from collections.abc import Sequence
+from functools import cache
 
 from transforms.text.agency.atoms import Atom
 from transforms.text.agency.lexicon import phrases

@@ -3,52 +3,37 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
-from transforms.text.agency.lexicon import Lexicon, phrases
-from transforms.text.dates import may_begin_date
-from transforms.text.fold import fold_text
+from transforms.text.agency.lexicon import Lexicon, fold_word, phrases
 
-_PIECE = re.compile(
-    r"(?P<mark>[-\u2010-\u2015\u2212_=:;,،؛.…|+/\\*•·~>()\[\]{}<«‹“„﴾﴿»›”\"（）]|(?<!\S)\u0640+(?!\S))|[^\s\-\u2010-\u2015\u2212_=:;,،؛.…|+/\\*•·~>()\[\]{}<«‹“„﴾﴿»›”\"（）]+"
-)
+_MARKS = r"\-\u2010-\u2015\u2212_=:;,،؛.…|+/\\*•·~>()\[\]{}<«‹“„﴾﴿»›”\"（）"
+_PIECE = re.compile(rf"([{_MARKS}]|(?<!\S)\u0640+(?!\S))|[^\s{_MARKS}]+")
 """A separator, or a run of other characters: of `الرياض - واس` a word, a separator and a word."""
 _STOPS = ".!?؟…۔"
 _OPENING = "\"'“”«‘’(["
 _LAST_WORD_CHARS = 40
 _MAX_UNKNOWN = 5
 """A reporter's or a town's name has four unknown words, and `الموافق` stands in a date."""
-_CACHED_WORDS = 1 << 16
-
-fold_word = lru_cache(maxsize=_CACHED_WORDS)(fold_text)
-"""`fold_text`, remembered: the words of news come again."""
 
 
-def is_prose(raw: str, start: int, end: int, lexicon: Lexicon, *, stretches: int) -> bool:
-    """True where one of the first stretches between separators has too many unknown words for any part of a credit.
+def find_prose(raw: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Where running text begins for sure: behind too many unknown words between two separators; else `end`.
 
-    Args:
-        raw: Raw text.
-        start: Where to begin.
-        end: Where to stop.
-        lexicon: What is known of names.
-        stretches: How many stretches with words in them to look at.
+    What stands before it may hold whole parts of a credit, and the first words of the text.
     """
-    unknown, words, is_labelled = 0, 0, False
+    unknown, is_first, is_labelled = 0, True, False
     for match in _PIECE.finditer(raw, start, end):
-        if match["mark"]:
-            stretches -= bool(words)
-            if not stretches:
-                return False
-            unknown, words, is_labelled = 0, 0, False
+        if match.lastindex:
+            unknown, is_first, is_labelled = 0, True, False
             continue
-        word = fold_word(match.group())
-        is_labelled = is_labelled or (not words and word in _labels())
-        words += 1
-        unknown += not (lexicon.opens(word) or may_begin_date(word))
+        word = match.group()
+        if is_first:
+            is_first, is_labelled = False, fold_word(word) in _labels()
+        unknown += lexicon.weigh(word)
         if unknown > _MAX_UNKNOWN and not is_labelled:
-            return True
-    return False
+            return match.end()
+    return end
 
 
 def ends_in_prose(raw: str, start: int, end: int, lexicon: Lexicon) -> bool:

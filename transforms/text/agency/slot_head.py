@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 
 from transforms.text.agency.atoms import atomise
 from transforms.text.agency.draft import Draft, Finding, Region
 from transforms.text.agency.frames import Frame, Separator, read_frame
 from transforms.text.agency.judge_head import judge_head
-from transforms.text.agency.prose import is_prose
+from transforms.text.agency.prose import find_prose
 from transforms.text.agency.reading import read
-from transforms.text.agency.tokens import Kind, Token, count_bullets, tokenise
+from transforms.text.agency.tokens import count_bullets, tokenise
 from transforms.text.fold import is_invisible
 
 _HEAD_CHARS = 220
 """The longest dateline seen, a release wire's with city, country, date and wire, has 110 characters."""
-_MAX_RUN = 14
-"""SPA's dateline with both calendars is the longest run of words and numbers: 11 in `الباحة 18 شوال 1436 هـ الموافق 3 اغسطس 2015 م واس`."""
+_MARK = re.compile(r"[-\u2010-\u2015_:/()\[\]«»\"“”|.,،=\u0640\uff08﴾~]")
+"""What closes a credit before running text."""
 _KINDS = {"agency_head": "credit", "byline_head": "byline"}
 
 
 def take_head(draft: Draft, region: Region) -> bool:
     """True after removing a credit before the first sentence of a region."""
     end = min(region.end, region.start + _HEAD_CHARS)
-    if is_prose(draft.raw, region.start, end, draft.lexicon, stretches=1):
+    end = find_prose(draft.raw, region.start, end, draft.lexicon)
+    if not _MARK.search(draft.raw, region.start, end):
         return False
-    tokens = _until_prose(tokenise(draft.raw, region.start, end))
+    tokens = tokenise(draft.raw, region.start, end)
     frame = read_frame(atomise(tokens[count_bullets(tokens) :], draft.lexicon))
     best = _best_end(draft, region, frame)
     if best is None:
@@ -64,13 +65,3 @@ def _may_go_on(frame: Frame, best: int, k: int) -> bool:
         closing = frame.elements[best - 1]
         return bool(signed) and isinstance(closing, Separator) and closing.has_dash
     return not (more.places and before.places) and bool(more.parts)
-
-
-def _until_prose(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens up to the first run of words too long for any credit."""
-    run = 0
-    for at, token in enumerate(tokens):
-        run = run + 1 if token.kind in (Kind.WORD, Kind.NUMBER) else 0
-        if run > _MAX_RUN:
-            return tokens[: at + 1]
-    return tokens

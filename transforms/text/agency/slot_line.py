@@ -11,12 +11,11 @@ from transforms.text.agency.judge_line import Slot, judge_line
 from transforms.text.agency.lexicon import Lexicon
 from transforms.text.agency.notices import is_contact, is_end_mark, may_be_notice, read_notice
 from transforms.text.agency.parts import known_part
-from transforms.text.agency.prose import ends_in_prose, is_prose
+from transforms.text.agency.prose import ends_in_prose, find_prose
 from transforms.text.agency.tokens import Token, count_bullets, tokenise
 
 _LINE_CHARS = 200
 _TOP_LINES = 3
-_ALL = 99
 _BYLINES = frozenset({"byline_line", "reporter_line", "initials_line"})
 _Found = tuple[str, str, Frame | None]
 
@@ -80,7 +79,7 @@ def _read_boilerplate(draft: Draft, start: int, end: int) -> _Found | None:
 
 def _read_credit(draft: Draft, start: int, end: int, *, slot: Slot) -> _Found | None:
     raw, lexicon = draft.raw, draft.lexicon
-    if end - start > _LINE_CHARS or ends_in_prose(raw, start, end, lexicon) or is_prose(raw, start, end, lexicon, stretches=_ALL):
+    if end - start > _LINE_CHARS or ends_in_prose(raw, start, end, lexicon) or find_prose(raw, start, end, lexicon) < end:
         return None
     tokens = tokenise(raw, start, end)
     atoms = atomise(tokens[count_bullets(tokens) :], lexicon)

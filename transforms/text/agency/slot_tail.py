@@ -10,13 +10,12 @@ from transforms.text.agency.frames import Frame, read_frame
 from transforms.text.agency.gloss import is_gloss
 from transforms.text.agency.judge_tail import judge_tail
 from transforms.text.agency.notices import is_end_mark
-from transforms.text.agency.prose import ends_in_prose, is_prose
+from transforms.text.agency.prose import ends_in_prose, find_prose
 from transforms.text.agency.reading import read
 from transforms.text.agency.tokens import Kind, tokenise
 
 _TAIL_CHARS = 200
 _BRACKET_CHARS = 120
-_ALL = 99
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff"
 _SENTENCE_END = re.compile(rf"[.!?؟…۔\"'”»’)）][{_INVISIBLE}]*(?:\s+|(?=[(\[{{<«‹“„﴾﴿（]))")
 """Matches in `قال. (İLKHA)` and `قال.«واس»`; a near miss is `أ.ف.ب`."""
@@ -42,7 +41,7 @@ def _behind_sentence(draft: Draft, start: int, end: int) -> tuple[int, str, Fram
     """The longest credit that follows a sentence end."""
     found: tuple[int, str, Frame] | None = None
     for at in reversed([match.end() for match in _SENTENCE_END.finditer(draft.raw, start, end) if match.end() < end]):
-        if is_prose(draft.raw, at, end, draft.lexicon, stretches=_ALL):
+        if find_prose(draft.raw, at, end, draft.lexicon) < end:
             break
         atoms = atomise(tokenise(draft.raw, at, end), draft.lexicon)
         frame = read_frame(atoms)
