@@ -49,7 +49,9 @@ class Atom(NamedTuple):
     @property
     def words(self) -> tuple[Token, ...]:
         """The tokens that are words."""
-        return tuple(token for token in self.tokens if token.kind is Kind.WORD)
+        if len(self.tokens) == 1:
+            return self.tokens if self.tokens[0].kind is Kind.WORD else ()
+        return tuple([token for token in self.tokens if token.kind is Kind.WORD])
 
     @property
     def is_upper(self) -> bool:

@@ -30,16 +30,22 @@ class Reading:
 
 def read(elements: Sequence[Part | Separator]) -> Reading:
     """The parts by kind. A name that is a place and an agency is the place, unless another place is there: `المدينة - وكالات - طهران`."""
-    parts = tuple(e for e in elements if isinstance(e, Part) and e.kind != "filler")
+    parts = [e for e in elements if isinstance(e, Part) and e.kind != "filler"]
+    if any(p.kind == "place" and p.agencies for p in parts):
+        parts = _decide(parts)
+    kinds: dict[str, list[Part]] = {}
+    for part in parts:
+        kinds.setdefault("label" if part.kind == "source_label" else part.kind, []).append(part)
+
+    def kind(name: str) -> tuple[Part, ...]:
+        return tuple(kinds.get(name, ()))
+
+    return Reading(tuple(parts), kind("agency"), kind("place"), kind("date"), kind("name"), kind("desk"), kind("byline"), kind("label"))
+
+
+def _decide(parts: Sequence[Part]) -> list[Part]:
     sure = [p for p in parts if p.kind == "place" and not p.agencies]
     doubtful = [p for p in parts if p.kind == "place" and p.agencies]
     known = any(p.kind == "agency" for p in parts)
     away = [p for p in doubtful if p.bracket in ('"', "/") or (known and (sure or p is not doubtful[0]))]
-    decided = tuple(replace(p, kind="agency") if p in away else p for p in parts)
-
-    def kind(*names: str) -> tuple[Part, ...]:
-        return tuple(p for p in decided if p.kind in names)
-
-    return Reading(
-        decided, kind("agency"), kind("place"), kind("date"), kind("name"), kind("desk"), kind("byline"), kind("label", "source_label")
-    )
+    return [replace(p, kind="agency") if p in away else p for p in parts]

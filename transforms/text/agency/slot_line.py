@@ -81,13 +81,20 @@ def _read_credit(draft: Draft, start: int, end: int, *, slot: Slot) -> _Found | 
     raw, lexicon = draft.raw, draft.lexicon
     if end - start > _LINE_CHARS or ends_in_prose(raw, start, end, lexicon) or find_prose(raw, start, end, lexicon) < end:
         return None
-    tokens = tokenise(raw, start, end)
-    atoms = atomise(tokens[count_bullets(tokens) :], lexicon)
-    if slot is Slot.BOTTOM and is_end_mark(atoms):
+    frame, is_end = _read_line(draft, start, end)
+    if slot is Slot.BOTTOM and is_end:
         return "end_mark", "end_mark_line", None
-    frame = read_frame(atoms)
     rule = judge_line(frame, slot=slot)
     return None if rule is None else ("byline" if rule in _BYLINES else "credit", rule, frame)
+
+
+def _read_line(draft: Draft, start: int, end: int) -> tuple[Frame, bool]:
+    """What a line reads as, and whether it is an end mark; lines near the top come again in another slot, so it is remembered."""
+    if (start, end) not in draft.lines_read:
+        tokens = tokenise(draft.raw, start, end)
+        atoms = atomise(tokens[count_bullets(tokens) :], draft.lexicon)
+        draft.lines_read[start, end] = read_frame(atoms), is_end_mark(atoms)
+    return draft.lines_read[start, end]
 
 
 def _owners(tokens: Sequence[Token], lexicon: Lexicon) -> Frame:
