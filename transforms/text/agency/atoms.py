@@ -65,15 +65,40 @@ class Atom(NamedTuple):
         return not self.is_upper and not all(word.is_caseless for word in self.words)
 
 
+class Atoms:
+    """The tokens as atoms: dates first, then the longest known name, then single tokens. Each is read when it is first asked for."""
+
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
+        """Reads nothing yet."""
+        self._tokens, self._lexicon = tokens, lexicon
+        self._read: list[Atom] = []
+        self._next = 0
+
+    def get(self, at: int) -> Atom | None:
+        """The atom at a place, counted from 0; None behind the last."""
+        while len(self._read) <= at:
+            if self._next >= len(self._tokens):
+                return None
+            atom = _read_atom(self._tokens, self._next, self._lexicon)
+            self._read.append(atom)
+            self._next += len(atom.tokens)
+        return self._read[at]
+
+    def span(self, first: int, stop: int) -> tuple[Atom, ...]:
+        """The atoms from one place up to another, which must be there."""
+        self.get(stop - 1)
+        return tuple(self._read[first:stop])
+
+    def all(self) -> tuple[Atom, ...]:
+        """Every atom."""
+        while self.get(len(self._read)) is not None:
+            pass
+        return tuple(self._read)
+
+
 def atomise(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Atom, ...]:
-    """The tokens as atoms: dates first, then the longest known name, then single tokens."""
-    atoms: list[Atom] = []
-    at = 0
-    while at < len(tokens):
-        atom = _read_atom(tokens, at, lexicon)
-        atoms.append(atom)
-        at += len(atom.tokens)
-    return tuple(atoms)
+    """The tokens as atoms, all of them read."""
+    return Atoms(tokens, lexicon).all()
 
 
 def _read_atom(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Atom:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from transforms.text.agency.atoms import DASHES, Atom, is_shortened
+from transforms.text.agency.atoms import DASHES, Atoms, is_shortened
 from transforms.text.agency.parts import Part, read_parts, with_bracket
 from transforms.text.agency.tokens import Kind
 
@@ -14,8 +14,7 @@ _MAX_BRACKET_ATOMS = 24
 _MAX_SEGMENT_ATOMS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Separator:
+class Separator(NamedTuple):
     """A run of separators, as `.-` or `):`.
 
     Attributes:
@@ -34,8 +33,7 @@ class Separator:
         return any(mark in DASHES for mark in self.marks)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What the front of a stretch reads as.
 
     Attributes:
@@ -54,36 +52,41 @@ class Frame:
         return tuple(element for element in self.elements if isinstance(element, Part))
 
 
-def read_frame(atoms: Sequence[Atom]) -> Frame:
-    """As much of the atoms as reads like a credit, segment by segment."""
+def read_frame(atoms: Atoms) -> Frame:
+    """As much of the atoms as reads like a credit, segment by segment; what comes after that is not looked at."""
+    elements, at = _read_elements(atoms, 0, None)
+    return Frame(_mark_slashes(_join_separators(elements)), at, atoms.get(at) is None)
+
+
+def _read_elements(atoms: Atoms, at: int, end: int | None) -> tuple[list[Part | Separator], int]:
+    """Elements from one atom on, and the first atom that is in none; `end` is where a bracket closes."""
     elements: list[Part | Separator] = []
-    at = 0
-    while at < len(atoms):
-        stop, found = _read_element(atoms, at)
+    while (end is None or at < end) and atoms.get(at) is not None:
+        stop, found = _read_element(atoms, at, end)
         if found is None:
             break
         elements.extend(found)
         at = stop
-    return Frame(_mark_slashes(_join_separators(elements)), at, at == len(atoms))
+    return elements, at
 
 
-def _read_element(atoms: Sequence[Atom], at: int) -> tuple[int, tuple[Part | Separator, ...] | None]:
-    atom = atoms[at]
+def _read_element(atoms: Atoms, at: int, end: int | None) -> tuple[int, Sequence[Part | Separator] | None]:
+    atom = atoms.span(at, at + 1)[0]
     token = atom.tokens[0]
     if token.kind in _BRACKETS:
-        return _read_bracket(atoms, at)
+        return _read_bracket(atoms, at, end)
     if token.kind in (Kind.SEPARATOR, Kind.FILLER):
         marks = token.folded if token.kind is Kind.SEPARATOR else ""
         return at + 1, (Separator(marks, atom.start, atom.end, token.spaced),)
-    stop = _segment_end(atoms, at)
-    segment = [a for a in atoms[at:stop] if a.tokens[0].kind is not Kind.SEPARATOR]
+    stop = _segment_end(atoms, at, end)
+    segment = [a for a in atoms.span(at, stop) if a.tokens[0].kind is not Kind.SEPARATOR]
     return stop, read_parts(segment) if len(segment) <= _MAX_SEGMENT_ATOMS else None
 
 
-def _segment_end(atoms: Sequence[Atom], at: int) -> int:
+def _segment_end(atoms: Atoms, at: int, end: int | None) -> int:
     stop = at
-    while stop < len(atoms) and stop - at <= _MAX_SEGMENT_ATOMS:
-        token = atoms[stop].tokens[0]
+    while stop - at <= _MAX_SEGMENT_ATOMS and (end is None or stop < end) and (atom := atoms.get(stop)) is not None:
+        token = atom.tokens[0]
         if token.kind in _BRACKETS or token.kind in (Kind.FILLER, Kind.OTHER):
             break
         if token.kind is Kind.SEPARATOR and not _is_inside_name(atoms, stop, at):
@@ -92,11 +95,13 @@ def _segment_end(atoms: Sequence[Atom], at: int) -> int:
     return max(stop, at + 1)
 
 
-def _is_inside_name(atoms: Sequence[Atom], at: int, first: int) -> bool:
+def _is_inside_name(atoms: Atoms, at: int, first: int) -> bool:
     """True for the stop of `د. خالد` and the hyphen of `Saint-Exupéry`; a near miss is `RADİKAL-Merkez`, after a known name."""
-    if at == first or at + 1 >= len(atoms):
+    after = atoms.get(at + 1)
+    if at == first or after is None:
         return False
-    token, before, after = atoms[at].tokens[0], atoms[at - 1], atoms[at + 1]
+    before, separator = atoms.span(at - 1, at + 1)
+    token = separator.tokens[0]
     if token.spaced or not after.words or before.kind not in ("word", "name"):
         return False
     if token.folded == ".":
@@ -105,23 +110,26 @@ def _is_inside_name(atoms: Sequence[Atom], at: int, first: int) -> bool:
     return token.folded == "-" and not after.tokens[0].spaced and unknown and not before.tokens[0].is_caseless
 
 
-def _read_bracket(atoms: Sequence[Atom], at: int) -> tuple[int, tuple[Part | Separator, ...] | None]:
+def _read_bracket(atoms: Atoms, at: int, end: int | None) -> tuple[int, Sequence[Part | Separator] | None]:
     """What stands in brackets, of any shape, also mirrored `)X(`, empty, or cut off at the end of the line."""
     close = at + 1
-    while close < len(atoms) and close - at <= _MAX_BRACKET_ATOMS and atoms[close].tokens[0].kind not in _BRACKETS:
+    while close - at <= _MAX_BRACKET_ATOMS and (end is None or close < end):
+        atom = atoms.get(close)
+        if atom is None or atom.tokens[0].kind in _BRACKETS:
+            break
         close += 1
     if close - at > _MAX_BRACKET_ATOMS:
         return at, None
-    inner = atoms[at + 1 : close]
-    stop = min(close + 1, len(atoms))
-    if not inner:
-        return stop, (Part("empty", atoms[at].start, atoms[stop - 1].end),)
-    frame = read_frame(inner)
-    if not frame.is_whole:
+    is_closed = (end is None or close < end) and atoms.get(close) is not None
+    stop = close + is_closed
+    opening, edge = atoms.span(at, at + 1)[0], atoms.span(stop - 1, stop)[0]
+    if close == at + 1:
+        return stop, (Part("empty", opening.start, edge.end),)
+    inner, read_up_to = _read_elements(atoms, at + 1, close)
+    if read_up_to < close:
         return at, None
-    shape = "(" if atoms[at].tokens[0].folded in "()[]{}<>" else '"'
-    marked = tuple(with_bracket(e, shape) if isinstance(e, Part) else e for e in frame.elements)
-    edge = atoms[stop - 1]
+    shape = "(" if opening.tokens[0].folded in "()[]{}<>" else '"'
+    marked = tuple(with_bracket(e, shape) if isinstance(e, Part) else e for e in _mark_slashes(_join_separators(inner)))
     return stop, (*marked, Separator("", edge.end, edge.end, spaced=False))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from transforms.text.agency.atoms import Atom
+from transforms.text.agency.atoms import Atoms
 from transforms.text.agency.lexicon import phrases
 from transforms.text.agency.tokens import Kind, Token
 from transforms.text.fold import fold_text
@@ -56,10 +56,12 @@ def is_contact(line: str) -> bool:
     return _MAIL.fullmatch(line) is not None
 
 
-def is_end_mark(atoms: Sequence[Atom]) -> bool:
+def is_end_mark(atoms: Atoms) -> bool:
     """True where nothing but marks of the end stands: `// انتهى //`, `20:26 ت م`, `Enditem`, `انتهای پیام/63002/`."""
     marked = False
-    for atom in atoms:
+    at = 0
+    while (atom := atoms.get(at)) is not None:
+        at += 1
         if "end_mark" in atom.entry.uses:
             marked = True
         elif atom.kind not in ("time", "number", "date") and atom.tokens[0].kind not in (Kind.SEPARATOR, Kind.FILLER):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from transforms.text.agency.atoms import Atom
 from transforms.text.agency.registry import Agency
@@ -21,8 +21,7 @@ _SENTENCE_WORDS = frozenset({"function", "agency_word", "label", "from"})
 _SILENT = frozenset({"filler", "in", "weekday"})
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One piece of a credit.
 
     Attributes:
@@ -64,7 +63,7 @@ def read_parts(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
 
 def with_bracket(part: Part, bracket: str) -> Part:
     """The part, known to be enclosed."""
-    return replace(part, bracket=bracket)
+    return part._replace(bracket=bracket)
 
 
 def _read_label(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:

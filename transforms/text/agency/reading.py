@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from transforms.text.agency.frames import Separator
 from transforms.text.agency.parts import Part
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The parts of a frame, sorted by kind, with doubtful names decided."""
 
     parts: tuple[Part, ...]
@@ -48,4 +47,4 @@ def _decide(parts: Sequence[Part]) -> list[Part]:
     doubtful = [p for p in parts if p.kind == "place" and p.agencies]
     known = any(p.kind == "agency" for p in parts)
     away = [p for p in doubtful if p.bracket in ('"', "/") or (known and (sure or p is not doubtful[0]))]
-    return [replace(p, kind="agency") if p in away else p for p in parts]
+    return [p._replace(kind="agency") if p in away else p for p in parts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.text.agency.atoms import atomise
+from transforms.text.agency.atoms import Atoms
 from transforms.text.agency.draft import Draft, Finding, Region
 from transforms.text.agency.frames import Frame, Separator, read_frame
 from transforms.text.agency.judge_head import judge_head
@@ -27,7 +27,7 @@ def take_head(draft: Draft, region: Region) -> bool:
     if not _MARK.search(draft.raw, region.start, end):
         return False
     tokens = tokenise(draft.raw, region.start, end)
-    frame = read_frame(atomise(tokens[count_bullets(tokens) :], draft.lexicon))
+    frame = read_frame(Atoms(tokens[count_bullets(tokens) :], draft.lexicon))
     best = _best_end(draft, region, frame)
     if best is None:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from transforms.text.agency.atoms import atomise
+from transforms.text.agency.atoms import Atoms, atomise
 from transforms.text.agency.draft import Draft, Finding, Region
 from transforms.text.agency.frames import Frame, read_frame
 from transforms.text.agency.judge_line import Slot, judge_line
@@ -48,7 +48,7 @@ def _take_counter(draft: Draft, region: Region, above: Region) -> bool:
         return False
     if not draft.raw[region.start : region.end].isdigit():
         return False
-    if not is_end_mark(atomise(tokenise(draft.raw, above.start, above.end), draft.lexicon)):
+    if not is_end_mark(Atoms(tokenise(draft.raw, above.start, above.end), draft.lexicon)):
         return False
     draft.take(region, region.start, region.end, "end_mark", "counter_line")
     return True
@@ -92,7 +92,7 @@ def _read_line(draft: Draft, start: int, end: int) -> tuple[Frame, bool]:
     """What a line reads as, and whether it is an end mark; lines near the top come again in another slot, so it is remembered."""
     if (start, end) not in draft.lines_read:
         tokens = tokenise(draft.raw, start, end)
-        atoms = atomise(tokens[count_bullets(tokens) :], draft.lexicon)
+        atoms = Atoms(tokens[count_bullets(tokens) :], draft.lexicon)
         draft.lines_read[start, end] = read_frame(atoms), is_end_mark(atoms)
     return draft.lines_read[start, end]
 

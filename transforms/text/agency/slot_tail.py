@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.text.agency.atoms import atomise
+from transforms.text.agency.atoms import Atoms
 from transforms.text.agency.draft import Draft, Finding, Region
 from transforms.text.agency.frames import Frame, read_frame
 from transforms.text.agency.gloss import is_gloss
@@ -15,6 +15,8 @@ from transforms.text.agency.reading import read
 from transforms.text.agency.tokens import Kind, tokenise
 
 _TAIL_CHARS = 200
+_MAX_MISSES = 2
+"""A full stop inside a credit may cut it where neither half reads like one: `(Reporting by J. R. Doe)`."""
 _BRACKET_CHARS = 120
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff"
 _SENTENCE_END = re.compile(rf"[.!?؟…۔\"'”»’)）][{_INVISIBLE}]*(?:\s+|(?=[(\[{{<«‹“„﴾﴿（]))")
@@ -40,14 +42,18 @@ def take_tail(draft: Draft, region: Region) -> bool:
 def _behind_sentence(draft: Draft, start: int, end: int) -> tuple[int, str, Frame] | None:
     """The longest credit that follows a sentence end."""
     found: tuple[int, str, Frame] | None = None
+    misses = 0
     for at in reversed([match.end() for match in _SENTENCE_END.finditer(draft.raw, start, end) if match.end() < end]):
         if find_prose(draft.raw, at, end, draft.lexicon) < end:
             break
-        atoms = atomise(tokenise(draft.raw, at, end), draft.lexicon)
+        atoms = Atoms(tokenise(draft.raw, at, end), draft.lexicon)
         frame = read_frame(atoms)
         rule = "end_mark_tail" if is_end_mark(atoms) else judge_tail(frame)
+        misses += not frame.is_whole
+        if misses > _MAX_MISSES:
+            break
         if rule:
-            found = atoms[0].start, rule, frame
+            found = atoms.span(0, 1)[0].start, rule, frame
     return found
 
 
@@ -59,7 +65,7 @@ def _in_bracket(draft: Draft, start: int, end: int) -> tuple[int, str, Frame] | 
     at = next((i for i in range(len(tokens) - 2, 0, -1) if tokens[i].kind in (Kind.OPEN, Kind.CLOSE)), 0)
     if not at or is_gloss(tokens[:at], tokens[at + 1 : -1], draft.lexicon):
         return None
-    frame = read_frame(atomise(tokens[at:], draft.lexicon))
+    frame = read_frame(Atoms(tokens[at:], draft.lexicon))
     reading = read(frame.elements)
     sure = frame.is_whole and reading.agencies and all(not part.is_weak for part in reading.agencies) and judge_tail(frame)
     return (tokens[at].start, "bracket_tail", frame) if sure else None

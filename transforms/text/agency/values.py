@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from transforms.text.agency.draft import Finding
@@ -121,4 +121,4 @@ def _reporters(finding: Finding, reading: Reading) -> list[Part]:
 def _initials(finding: Finding, reading: Reading) -> list[Part]:
     """All desk initials as one stretch; Latin ones name no reporter that anyone could look up."""
     initials = [part for part in reading.parts if part.kind == "initials" and not part.is_lower and not part.is_upper]
-    return [replace(initials[0], end=initials[-1].end)] if initials and finding.slot != "head" else []
+    return [initials[0]._replace(end=initials[-1].end)] if initials and finding.slot != "head" else []
