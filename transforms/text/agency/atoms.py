@@ -62,7 +62,12 @@ class Atom(NamedTuple):
     @property
     def is_lower(self) -> bool:
         """True where a word has small letters in a script that has capitals."""
-        return not self.is_upper and not all(word.is_caseless for word in self.words)
+        return not self.is_upper and not self.is_caseless
+
+    @property
+    def is_caseless(self) -> bool:
+        """True where no word is of a script with capitals."""
+        return all(word.is_caseless for word in self.words)
 
 
 class Atoms:

@@ -18,6 +18,7 @@ _MAX_LABELLED_WORDS = 8
 _ON = "على"
 """Folded, the preposition equals the name `علي`, so this one word is told apart by how it was written."""
 _SENTENCE_WORDS = frozenset({"function", "agency_word", "label", "from"})
+_LABELS = frozenset({"colon_label", "byline_label", "label"})
 _SILENT = frozenset({"filler", "in", "weekday"})
 
 
@@ -54,7 +55,7 @@ class Part(NamedTuple):
 
 def read_parts(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     """The parts of a stretch without separators, or None where it reads like running text."""
-    for read in (_read_label, _read_from, _read_known, _read_group, _read_dated, _read_signed, _read_name):
+    for read in _READERS if len(atoms) > 1 else _READERS_OF_ONE:
         parts = read(atoms)
         if parts is not None:
             return parts
@@ -68,6 +69,8 @@ def with_bracket(part: Part, bracket: str) -> Part:
 
 def _read_label(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     first = atoms[0]
+    if not first.entry.uses & _LABELS:
+        return None
     for use, kind in (("colon_label", "source_label"), ("byline_label", "label")):
         if use in first.entry.uses and len(atoms) == 1:
             return (Part(kind, first.start, first.end),)
@@ -85,10 +88,10 @@ def _read_label(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
 
 def _read_from(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     """`CITY من NAME` and `«OUTLET» من CITY`."""
-    at = next((i for i, atom in enumerate(atoms) if "from" in atom.entry.uses), -1)
-    left, right = atoms[:at], atoms[at + 1 :]
-    if at < 0 or not right:
+    froms = [at for at, atom in enumerate(atoms) if "from" in atom.entry.uses]
+    if not froms or froms[0] + 1 == len(atoms):
         return None
+    left, right = atoms[: froms[0]], atoms[froms[0] + 1 :]
     before = _read_known(left)
     if before is None or (left and not any(part.kind in ("place", "agency") for part in before)):
         return None
@@ -144,9 +147,10 @@ def _read_group(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
 
 def _read_dated(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     """A town nobody knows before a date: `المخيم 3 مايو واس`."""
-    at = next((i for i, atom in enumerate(atoms) if atom.kind == "date"), 0)
-    if not at:
+    dates = [at for at, atom in enumerate(atoms) if atom.kind == "date"]
+    if not dates or not dates[0]:
         return None
+    at = dates[0]
     town = [atom for atom in atoms[:at] if "in" not in atom.entry.uses]
     rest = _read_known(atoms[at:])
     if rest is None or not town or _count(town) > MAX_NAME_WORDS or not _is_namelike(town):
@@ -167,21 +171,26 @@ def _read_signed(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
 
 def _read_name(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     atoms = _without_fillers(atoms)
-    if _count(atoms) > MAX_NAME_WORDS or not _is_namelike(atoms):
+    n_words = _count(atoms)
+    if n_words > MAX_NAME_WORDS or not _is_namelike(atoms):
         return None
-    initials = all(_is_initials(atom) for atom in atoms)
-    upper = all(atom.is_upper for atom in atoms)
-    lower = any(atom.is_lower for atom in atoms)
-    kind = "initials" if initials else "name"
-    return (Part(kind, atoms[0].start, atoms[-1].end, is_upper=upper, is_lower=lower, n_words=_count(atoms)),)
+    kind = "initials" if _are_initials(atoms) else "name"
+    cased = [atom for atom in atoms if not atom.is_caseless]
+    upper = bool(cased) and len(cased) == len(atoms) and all(atom.is_upper for atom in atoms)
+    lower = bool(cased) and any(atom.is_lower for atom in cased)
+    return (Part(kind, atoms[0].start, atoms[-1].end, is_upper=upper, is_lower=lower, n_words=n_words),)
+
+
+def _are_initials(atoms: Sequence[Atom]) -> bool:
+    return all(_is_initials(atom) for atom in atoms)
 
 
 def _is_initials(atom: Atom) -> bool:
     """`ي.أ`, `ar`, `RTV`: single letters, or Latin words too short for a name; a near miss is `Ali`."""
     word = atom.tokens[0]
-    return all(len(t.folded) == 1 for t in atom.words) or (
-        len(word.shape) <= 4 and not word.is_caseless and (word.shape.islower() or word.is_upper)
-    )
+    if len(atom.tokens) > 1:
+        return all(len(t.folded) == 1 for t in atom.words)
+    return len(word.folded) == 1 or (len(word.shape) <= 4 and not word.is_caseless and (word.shape.islower() or word.is_upper))
 
 
 def _without_fillers(atoms: Sequence[Atom]) -> Sequence[Atom]:
@@ -206,10 +215,14 @@ def _is_namelike(atoms: Sequence[Atom]) -> bool:
     for atom in atoms:
         if atom.kind not in ("word", "name") or atom.entry.uses & _SENTENCE_WORDS or atom.tokens[0].shape == _ON:
             return False
-    capital = all(word.is_caseless or word.shape[:1].isupper() for atom in atoms for word in atom.words)
-    return bool(atoms) and (capital or all(_is_initials(atom) for atom in atoms))
+    capital = all(word.shape[:1].isupper() or word.is_caseless for atom in atoms for word in atom.words)
+    return bool(atoms) and (capital or _are_initials(atoms))
 
 
 def _count(atoms: Sequence[Atom]) -> int:
     """Words, where letters with full stops between them are one: `د.خالد` and `ي.أ` are short names."""
-    return sum(len(atom.words) for atom in atoms)
+    return sum([len(atom.words) for atom in atoms])
+
+
+_READERS = (_read_label, _read_from, _read_known, _read_group, _read_dated, _read_signed, _read_name)
+_READERS_OF_ONE = (_read_label, _read_known, _read_name)

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+_CASED = re.compile("[A-Za-zА-Яа-я]")
+"""Spares most Latin and Cyrillic words the comparison."""
 _BULLETS = frozenset("*•·>")
 _KINDS = {kind.value: kind for kind in Kind}
 
@@ -63,7 +65,7 @@ class Token(NamedTuple):
     @property
     def is_caseless(self) -> bool:
         """True for scripts without capitals."""
-        return self.shape.lower() == self.shape.upper()
+        return not _CASED.search(self.shape) and self.shape.lower() == self.shape.upper()
 
 
 def tokenise(raw: str, start: int, end: int) -> tuple[Token, ...]:
