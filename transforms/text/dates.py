@@ -25,6 +25,8 @@ _CASE_ENDINGS = ("", "e", "a", "an", "ya", "i", "ی", "ان", "u")
 """Kurmanji and Sorani decline month names: `Îlona 2014an`, `ئەیلوولی 2014`."""
 _FILLERS = frozenset({"و", "ی", "م", "هـ", "ه", "الموافق", "الموافق ل", "سنه", "عام", "سال", "ماه", "of"})
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "e", "an"})
+_FIRST = "اول"
+"""Arabic wires write the first of a month in words: `أول أغسطس`."""
 _JOINERS = frozenset("/،,.-()")
 
 
@@ -137,7 +139,7 @@ def _read_day_first(words: Sequence[str]) -> tuple[int, WrittenDate | None]:
 def _read_month_first(words: Sequence[str]) -> tuple[int, WrittenDate | None]:
     """`Jan. 21, 2018`, `Aug 3`. A near miss is `May` alone, which is also a verb and a name."""
     length, calendar, month = _month(words)
-    if not length or calendar != "gregorian" or length >= len(words) or not words[0].isascii():
+    if not length or calendar == "jalali" or length >= len(words) or not words[0].isascii():
         return 0, None
     at = length
     if (day := _day(words[at])) is None:
@@ -180,6 +182,8 @@ def _calendar_of(year: int) -> str:
 
 
 def _day(word: str) -> int | None:
+    if word == _FIRST:
+        return 1
     return int(word) if word.isdigit() and len(word) <= 2 and 1 <= int(word) <= 31 else None
 
 
@@ -247,7 +251,7 @@ def _load_openers() -> frozenset[str]:
     months = {_WORD.findall(fold_text(name))[0] + ending for name in names for ending in _CASE_ENDINGS}
     with resources.joinpath("credit_words.csv").open(encoding="utf-8") as lines:
         weekdays = [name for row in csv.DictReader(lines) if row["kind"] == "weekday" for name in row["names"].split("|")]
-    return frozenset(months | {"".join(_WORD.findall(fold_text(name))[:1]) for name in weekdays})
+    return frozenset({_FIRST} | months | {"".join(_WORD.findall(fold_text(name))[:1]) for name in weekdays})
 
 
 def _from_jalali(written: WrittenDate) -> date:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 _TATWEEL = "\u0640"
+_MAX_TATWEELS = 6
 _LETTERS = {
     "ي": "ی",
     "ى": "ی",
@@ -127,5 +128,6 @@ _TABLE = _Table()
 def _stands_alone(raw: str, at: int) -> bool:
     """True for the first of a run of tatweels with nothing but space around it."""
     before = at == 0 or raw[at - 1].isspace()
-    after = at + 1 == len(raw) or raw[at + 1].isspace() or raw[at + 1 : at + 3].rstrip() == _TATWEEL
+    run = raw[at + 1 : at + _MAX_TATWEELS]
+    after = at + 1 == len(raw) or not run.split()[:1] or raw[at + 1].isspace() or not run.split()[0].strip(_TATWEEL)
     return before and after

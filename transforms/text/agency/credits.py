@@ -37,7 +37,7 @@ def find_credits(raw: str, blocks: tuple[Block, ...], *, path: str, logical_date
     take_invisible(draft)
     draft.promote()
     flags = _take_all(draft) if draft.body else _take_from_headline(draft)
-    values = read_values(raw, draft.findings, path=path, latest=logical_date)
+    values = read_values(raw, draft.removed, draft.findings, path=path, latest=logical_date)
     if values.is_ambiguous:
         flags.append("agency_ambiguous")
     return Credits(

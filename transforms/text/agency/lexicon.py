@@ -32,11 +32,13 @@ class Entry:
         agencies: Rows that share the name, registry order.
         is_weak: The agency's name is also an ordinary word, a place or another body.
         uses: Kinds of `credit_words.csv`.
+        homes: Of a place, the countries it may lie in, for those of `homes.csv`.
     """
 
     agencies: tuple[Agency, ...] = ()
     is_weak: bool = False
     uses: frozenset[str] = frozenset()
+    homes: frozenset[str] = frozenset()
 
 
 NOTHING = Entry()
@@ -112,7 +114,7 @@ def key_of_name(name: str) -> str:
 @cache
 def phrases(kind: str) -> tuple[str, ...]:
     """The folded phrases of one kind of `credit_words.csv`, for kinds that are looked for as running text."""
-    return tuple(" ".join(t.folded for t in tokenise(name, 0, len(name))) for row_kind, name in _words() if row_kind == kind)
+    return tuple(spell(name) for row_kind, name in _words() if row_kind == kind)
 
 
 def _look_up(entries: Mapping[str, Entry], places: frozenset[str], key: str) -> tuple[Entry, bool] | None:
@@ -120,7 +122,7 @@ def _look_up(entries: Mapping[str, Entry], places: frozenset[str], key: str) -> 
     if entry is NOTHING and not is_place and key[:1] == "و" and len(key) > _CONJOINED_MIN_CHARS:
         conjoined = entries.get(key[1:], NOTHING)
         entry = conjoined if conjoined.agencies and not conjoined.is_weak else NOTHING
-    is_place = is_place or "place_word" in entry.uses
+    is_place = is_place or bool(entry.homes) or "place_word" in entry.uses
     return (entry, is_place) if entry is not NOTHING or is_place else None
 
 
@@ -147,10 +149,10 @@ def _entries(agencies: Iterable[Agency]) -> dict[str, Entry]:
         for key in _keys(agency.names):
             rows.setdefault(key, []).append(agency)
         weak.update(_keys(agency.weak_names))
-    uses = _load_uses()
+    uses, homes = _load_uses(), _load_homes()
     return {
-        key: Entry(tuple(rows.get(key, ())), key in weak, frozenset(uses.get(key, ())))
-        for key in (*rows, *(key for key in uses if key not in rows))
+        key: Entry(tuple(rows.get(key, ())), key in weak, frozenset(uses.get(key, ())), frozenset(homes.get(key, ())))
+        for key in dict.fromkeys((*rows, *uses, *homes))
     }
 
 
@@ -170,9 +172,41 @@ def _load_uses() -> dict[str, set[str]]:
 
 
 @cache
+def _load_homes() -> dict[str, set[str]]:
+    homes: dict[str, set[str]] = {}
+    for row in _rows("homes.csv"):
+        for key in _keys(row["names"].split("|")):
+            homes.setdefault(key, set()).add(row["country"])
+    return homes
+
+
+@cache
+def load_countries() -> frozenset[str]:
+    """Keys of the names of countries, which no dateline's route leads to."""
+    with RESOURCES.joinpath("entities", "places.tsv").open(encoding="utf-8") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines if line.startswith("country:")]
+    return frozenset(_keys(name for row in rows for cell in row[1:] for name in cell.split("|")))
+
+
+@cache
+def load_house_forms() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Of each form that one agency alone signs in: its `short_name`, the kind of span, and the folded marks that all must be there."""
+    return tuple((row["short_name"], row["kind"], tuple(map(spell, row["marks"].split(";")))) for row in _rows("house_forms.csv"))
+
+
+def spell(text: str) -> str:
+    """The folded tokens of a text, with one space between any two."""
+    return " ".join(token.folded for token in tokenise(text, 0, len(text)))
+
+
+@cache
 def _words() -> tuple[tuple[str, str], ...]:
-    with RESOURCES.joinpath("credit_words.csv").open(encoding="utf-8") as lines:
-        return tuple((row["kind"], name) for row in csv.DictReader(lines) for name in row["names"].split("|") if name)
+    return tuple((row["kind"], name) for row in _rows("credit_words.csv") for name in row["names"].split("|") if name)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with RESOURCES.joinpath(name).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _keys(names: Iterable[str]) -> dict[str, None]:

@@ -15,6 +15,7 @@ _MAIL = re.compile(r"\S{1,64}@[\w.-]{1,255}\.[a-z]{2,10}", re.IGNORECASE)
 """Matches `writer@paper.com` as a whole line; a near miss is a sentence that holds an address."""
 _MAX_INNER_NOTICE_WORDS = 40
 _MAX_INNER_NOTICE_CHARS = 400
+_AROUND = frozenset({Kind.SEPARATOR, Kind.FILLER, Kind.OPEN, Kind.CLOSE})
 _OPENING_CHARS = 40
 _MAX_BUTTON_TOKENS = 16
 """Crawled pages run share buttons and story together: only a line of buttons alone is furniture."""
@@ -64,6 +65,6 @@ def is_end_mark(atoms: Atoms) -> bool:
         at += 1
         if "end_mark" in atom.entry.uses:
             marked = True
-        elif atom.kind not in ("time", "number", "date") and atom.tokens[0].kind not in (Kind.SEPARATOR, Kind.FILLER):
+        elif not (atom.kind in ("time", "number", "date") or atom.tokens[0].kind in _AROUND or (marked and len(atom.folded) == 1)):
             return False
     return marked

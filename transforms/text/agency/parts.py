@@ -13,12 +13,13 @@ MAX_NAME_WORDS = 4
 
 _MAX_INITIALS = 3
 """Longer small letters are a name: `(rb)` signs for an editor of AP, `(cihan)` for the agency."""
-_MAX_LABELLED_WORDS = 8
-"""`Editing by A and B in Cairo`."""
+_MAX_LABELLED_WORDS = 12
+"""`Reporting by A in Cairo and B in New York`."""
 _ON = "على"
 """Folded, the preposition equals the name `علي`, so this one word is told apart by how it was written."""
 _SENTENCE_WORDS = frozenset({"function", "agency_word", "label", "from"})
 _LABELS = frozenset({"colon_label", "byline_label", "label"})
+_AFTER_NAME = frozenset({"relative_time", "translated"})
 _SILENT = frozenset({"filler", "in", "weekday"})
 
 
@@ -33,6 +34,7 @@ class Part(NamedTuple):
         is_upper: All its words are in capitals.
         is_lower: Its script has capitals, and not all its words are in them.
         n_words: Of a name.
+        homes: Of a place, the countries it may lie in, where known.
         bracket: `(` or `"` or `/` where such marks enclose it, else empty.
     """
 
@@ -46,6 +48,7 @@ class Part(NamedTuple):
     is_lower: bool = False
     n_words: int = 0
     bracket: str = ""
+    homes: frozenset[str] = frozenset()
 
     @property
     def is_firm(self) -> bool:
@@ -71,19 +74,31 @@ def _read_label(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     first = atoms[0]
     if not first.entry.uses & _LABELS:
         return None
-    for use, kind in (("colon_label", "source_label"), ("byline_label", "label")):
-        if use in first.entry.uses and len(atoms) == 1:
-            return (Part(kind, first.start, first.end),)
-    if "label" not in first.entry.uses:
-        return None
     if len(atoms) == 1:
-        return (Part("label", first.start, first.end),)
-    name = [atom for atom in atoms[1:] if atom.kind != "number" and "relative_time" not in atom.entry.uses]
-    if not name or not 1 <= _count(name) <= _MAX_LABELLED_WORDS or not _is_signed(name):
+        return (Part("source_label" if "colon_label" in first.entry.uses else "label", first.start, first.end),)
+    if "byline_label" in first.entry.uses and (known := _read_known(atoms[1:])) is not None:
+        return known if all(part.kind in ("agency", "filler") for part in known) else None
+    if "label" in first.entry.uses:
+        return _read_labelled(atoms[1:], is_weak=False)
+    return _read_labelled(atoms[1:], is_weak=True) if "byline_label" in first.entry.uses else None
+
+
+def _read_labelled(atoms: Sequence[Atom], *, is_weak: bool) -> tuple[Part, ...] | None:
+    """The name after a label, with an agency or a relative time behind it: `By JANE DOE Associated Press`, `لەلایەن NAME 1 کاژێر لەمەوبەر`."""
+    stop = len(atoms)
+    while stop > 1 and (atoms[stop - 1].kind == "number" or atoms[stop - 1].entry.uses & _AFTER_NAME or _is_named(atoms[stop - 1])):
+        stop -= 1
+    name = atoms[:stop]
+    if not 1 <= _count(name) <= _MAX_LABELLED_WORDS or not _is_signed(name) or (is_weak and not 1 < _count(name) <= MAX_NAME_WORDS):
         return None
-    byline = Part("byline", name[0].start, name[-1].end, n_words=_count(name))
-    after = atoms[1 + len(name) :]
-    return (byline, Part("date", after[0].start, after[-1].end)) if after else (byline,)
+    byline = Part("byline", name[0].start, name[-1].end, is_weak=is_weak, n_words=_count(name))
+    after = [part for atom in atoms[stop:] if (part := known_part(atom)) and part.kind == "agency"]
+    timed = [Part("date", atoms[stop].start, atoms[-1].end)] if stop < len(atoms) and not after else []
+    return (byline, *after, *timed)
+
+
+def _is_named(atom: Atom) -> bool:
+    return bool(atom.entry.agencies) and not atom.entry.is_weak and not atom.is_place
 
 
 def _read_from(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
@@ -133,7 +148,10 @@ def known_part(atom: Atom) -> Part | None:
         kind = "filler"
     else:
         return None
-    return Part(kind, atom.start, atom.end, entry.agencies, entry.is_weak, atom.is_place, atom.is_upper, atom.is_lower, len(atom.words))
+    words = len(atom.words)
+    return Part(
+        kind, atom.start, atom.end, entry.agencies, entry.is_weak, atom.is_place, atom.is_upper, atom.is_lower, words, homes=entry.homes
+    )
 
 
 def _read_group(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
@@ -159,12 +177,14 @@ def _read_dated(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
 
 
 def _read_signed(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
-    """An agency and the initials of its desks: `AAP RTV ar`, `dpa wsz jln npr`."""
+    """An agency and the initials of its desks, `AAP RTV ar`, `dpa wsz jln npr`, or what it shows: `AP Photo`."""
     first = known_part(atoms[0])
-    if first is None or first.kind != "agency" or first.is_weak or len(atoms) == 1:
+    if first is None or first.kind != "agency" or (first.is_weak and not first.is_upper):
         return None
     rest = atoms[1:]
-    if not all(atom.kind == "word" and _is_initials(atom) for atom in rest):
+    if len(rest) == 1 and "byline_label" in rest[0].entry.uses:
+        return (first,)
+    if not all(atom.kind == "word" and _is_initials(atom) for atom in rest) or (first.is_weak and len(rest) < 2):
         return None
     return (first, Part("initials", rest[0].start, rest[-1].end))
 

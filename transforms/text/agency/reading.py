@@ -46,5 +46,15 @@ def _decide(parts: Sequence[Part]) -> list[Part]:
     sure = [p for p in parts if p.kind == "place" and not p.agencies]
     doubtful = [p for p in parts if p.kind == "place" and p.agencies]
     known = any(p.kind == "agency" for p in parts)
-    away = [p for p in doubtful if p.bracket in ('"', "/") or (known and (sure or p is not doubtful[0]))]
+    homes = frozenset[str]().union(*(p.homes for p in sure))
+    away = [
+        p
+        for p in doubtful
+        if p.bracket in ('"', "/") or (known and (sure or p is not doubtful[0])) or (p is not parts[0] and _is_at_home(p, homes))
+    ]
     return [p._replace(kind="agency") if p in away else p for p in parts]
+
+
+def _is_at_home(part: Part, homes: frozenset[str]) -> bool:
+    """True for a country's agency behind one of its cities: `الدوحة - قنا:`, where Qena is also a city of Egypt."""
+    return any(agency.type == "agency" and agency.country in homes for agency in part.agencies)

@@ -43,7 +43,8 @@ def is_cut_off(frame: Frame) -> bool:
     """True for the end of a credit whose beginning stands on another line, as where a crawler broke it: `, DHA)`."""
     first, second = frame.elements[0], frame.elements[1] if len(frame.elements) > 1 else None
     slashed = isinstance(second, Part) and second.bracket == "/"
-    return isinstance(first, Separator) and first.marks[:1] in (",", "،", "/") and first.marks != "//" and not slashed
+    alone = len(frame.parts) == 1 and frame.parts[0].is_firm and first.start + 1 == frame.parts[0].start
+    return isinstance(first, Separator) and first.marks[:1] in (",", "،", "/") and first.marks != "//" and not slashed and not alone
 
 
 def is_entry(frame: Frame) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from transforms.records import Removed
 from transforms.text.agency.draft import Finding
 from transforms.text.agency.frames import Separator
+from transforms.text.agency.lexicon import load_house_forms, spell
 from transforms.text.agency.parts import Part
 from transforms.text.agency.reading import Reading, read
 from transforms.text.agency.registry import Agency
@@ -32,14 +34,20 @@ class Values:
     is_ambiguous: bool
 
 
-def read_values(raw: str, findings: Sequence[Finding], *, path: str, latest: date) -> Values:
-    """The fields, in the order in which the credits stood; the head's place and date come before the tail's."""
+def read_values(raw: str, removed: Sequence[Removed], findings: Sequence[Finding], *, path: str, latest: date) -> Values:
+    """The fields, in the order in which the credits stood; the head's place and date come before the tail's.
+
+    A name that several agencies share is that of the dateline's country; where none is, the first and in doubt.
+    """
     ordered = sorted(findings, key=lambda finding: finding.start)
     readings = [(finding, read(finding.elements)) for finding in ordered]
     parts = [part for finding, reading in readings for part in reading.agencies if finding.slot != "notice"]
     parts = parts or [part for _, reading in readings for part in reading.agencies]
-    names = _unique(_agency_of(part).short_name for part in sorted(parts, key=lambda part: _RANK[_agency_of(part).type]))
-    writer = next((part for part in parts if names and _agency_of(part).short_name == names[0]), None)
+    homes = frozenset[str]().union(*(part.homes for _, reading in readings for part in reading.places))
+    agencies = [_agency_of(part, homes) for part in parts]
+    names = _unique(agency.short_name for agency in sorted(agencies, key=lambda agency: _RANK[agency.type]))
+    writer = next((part for part, agency in zip(parts, agencies, strict=True) if agency.short_name == names[0]), None)
+    names = names or _implied(removed)
     place = next((found for finding, reading in readings if (found := _place(raw, finding, reading))), None)
     written = next((raw[part.start : part.end] for _, reading in readings for part in reading.dates), None)
     bylines = [raw[p.start : p.end] for finding, reading in readings for p in _reporters(finding, reading)]
@@ -53,12 +61,18 @@ def read_values(raw: str, findings: Sequence[Finding], *, path: str, latest: dat
         dateline_date=written,
         published_at=published_at,
         published_from=published_from,
-        is_ambiguous=any(len({agency.short_name for agency in part.agencies}) > 1 for part in parts),
+        is_ambiguous=any(len(part.agencies) > 1 and agency.country not in homes for part, agency in zip(parts, agencies, strict=True)),
     )
 
 
-def _agency_of(part: Part) -> Agency:
-    return part.agencies[0]
+def _agency_of(part: Part, homes: frozenset[str]) -> Agency:
+    return next((agency for agency in part.agencies if agency.country in homes), part.agencies[0])
+
+
+def _implied(removed: Sequence[Removed]) -> list[str]:
+    """The agency that alone signs so, though it does not say its name: `Enditem`, `(Reporting by A; Editing by B)`."""
+    written = {kind: spell(" ".join(span.text for span in removed if span.kind == kind)) for kind in ("end_mark", "byline")}
+    return [name for name, kind, marks in load_house_forms() if all(mark in written[kind] for mark in marks)][-1:]
 
 
 def _unique(names: Iterable[str]) -> list[str]:
