@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transforms.text.agency.frames import Frame, Separator
+from transforms.text.agency.lexicon import fold_word, load_countries, load_lexicon
 from transforms.text.agency.parts import Part
 from transforms.text.agency.reading import Reading, read
 
@@ -53,7 +54,7 @@ def _judge_agency_head(reading: Reading, closing: Separator, following: str) -> 
         alone = len(reading.parts) == 1 and last.bracket == "(" and not last.is_weak
         return "agency_head" if (sure and not named) or alone else None
     slashed = closing.marks.startswith("/") and (last.bracket == "/" or bool(reading.places))
-    if closing.marks == "/" and len(reading.parts) == 1 and not last.is_weak and not closing.spaced and following[:1].isspace():
+    if closing.marks == "/" and len(reading.parts) == 1 and not last.is_weak and following[:1].isspace():
         return "agency_head"
     stopped = closing.marks.endswith(".") and not named
     return "agency_head" if (slashed or stopped) and (reading.places or reading.dates) else None
@@ -93,4 +94,12 @@ def _begins_sentence(following: str) -> bool:
     """True for a capital, unless a second city in capitals makes it a route: `ANKARA - İSTANBUL hattında`."""
     text = following.lstrip("\"'“”«‘’` \t\n")
     word = text.split(maxsplit=1)[0] if text else ""
-    return text[:1].isdigit() or (text[:1].isupper() and not (len(word) >= _MIN_PLACE_CHARS and word.isalpha() and word.isupper()))
+    is_route = len(word) >= _MIN_PLACE_CHARS and word.isalpha() and (word.isupper() or _is_city(word))
+    return text[:1].isdigit() or (text[:1].isupper() and not is_route)
+
+
+def _is_city(word: str) -> bool:
+    """True for a place that is no country: `WASHINGTON – Baltimore trains`; a near miss is `BERLIN - Germany plans`."""
+    key = fold_word(word)
+    found = load_lexicon().look_up(key)
+    return found is not None and found[1] and key not in load_countries()

@@ -29,10 +29,9 @@ def judge_line(frame: Frame, *, slot: Slot) -> str | None:
     if len(reading.names) > MAX_REPORTERS or is_caption(frame) or _is_fact(frame, reading, slot):
         return None
     if reading.agencies:
-        return _judge_agency_line(reading, slot=slot)
+        return _judge_agency_line(frame, reading, slot=slot)
     if all(p.kind == "initials" for p in reading.parts):
-        slashed = any(isinstance(e, Separator) and "/" in e.marks for e in frame.elements)
-        return "initials_line" if slot is Slot.BOTTOM and (slashed or reading.parts[0].bracket) else None
+        return "initials_line" if slot is Slot.BOTTOM and _signs(frame, reading) else None
     if reading.desks and not reading.names:
         return "desk_line"
     if slot is Slot.FIRST and len(reading.places) == len(reading.names) == 2 and ":" in "".join(marks_of(frame)):
@@ -43,16 +42,24 @@ def judge_line(frame: Frame, *, slot: Slot) -> str | None:
     return "dated_line" if dated else None
 
 
+def _signs(frame: Frame, reading: Reading) -> bool:
+    """`hh/ph/ts`, `(k-ş)`, `ي.ب`: initials with slashes, brackets or full stops; a near miss is `a b`."""
+    first = reading.parts[0]
+    dotted = len(reading.parts) == 1 and first.n_words > 1 and first.end - first.start in (2 * first.n_words - 1, 2 * first.n_words)
+    return dotted or bool(first.bracket) or any("/" in marks for marks in marks_of(frame))
+
+
 def _is_fact(frame: Frame, reading: Reading, slot: Slot) -> bool:
     """True for an entry that may hold an agency's name, below the first line, or there in small letters."""
     return is_entry(frame) and (slot is not Slot.FIRST or any(part.is_lower and not part.bracket for part in reading.agencies))
 
 
-def _judge_agency_line(reading: Reading, *, slot: Slot) -> str | None:
-    """`واس - الرياض`, `NAME / DHA`, `CİHAN`; a near miss is `اليوم` alone."""
+def _judge_agency_line(frame: Frame, reading: Reading, *, slot: Slot) -> str | None:
+    """`واس - الرياض`, `NAME / DHA`, `وام/NAME`, `CİHAN`; a near miss is `اليوم` alone."""
     if reading.is_firm:
         return "agency_line"
-    if reading.names and (slot is Slot.FIRST or reading.agencies[0].is_upper):
+    slashed = reading.parts[0] is reading.agencies[0] and marks_of(frame) == ["/"] and reading.agencies[0].agencies[0].type == "agency"
+    if reading.names and (slot is Slot.FIRST or reading.agencies[0].is_upper or slashed):
         return "agency_line" if all(part.n_words > 1 for part in reading.names) else None
     first = reading.agencies[0]
     alone = len(reading.parts) == 1 and (first.is_upper or (not first.is_lower and first.agencies[0].type == "agency"))
@@ -61,7 +68,10 @@ def _judge_agency_line(reading: Reading, *, slot: Slot) -> str | None:
 
 def _judge_label_line(reading: Reading) -> str | None:
     """`المصدر: الجزيرة + وكالات`, `By NAME, dpa`, `Haber: BATMAN, ()`; a near miss is `Kaynak` alone."""
-    if reading.parts[0].kind not in ("label", "source_label", "byline", "place", "agency"):
+    if reading.parts[0].kind not in ("label", "source_label", "byline", "role", "place", "agency"):
+        return None
+    roles = [part for part in reading.bylines if part.kind == "role"]
+    if len(roles) == 1 and not roles[0].bracket and len(roles) == len(reading.bylines):
         return None
     if all(part.is_weak for part in reading.bylines) and not (reading.places or reading.agencies or reading.labels):
         return None

@@ -27,7 +27,8 @@ class Part(NamedTuple):
     """One piece of a credit.
 
     Attributes:
-        kind: `agency`, `place`, `date`, `time`, `desk`, `name` (unknown words), `byline` (a name after "by"), `initials`,
+        kind: `agency`, `place`, `date`, `time`, `desk`, `name` (unknown words), `byline` (a name after "by"), `role` (a name after
+            "editor" without a colon), `initials`,
             `label`, `source_label` or `filler`.
         is_weak: An agency under a name that is also an ordinary word, or a byline after `من`, which needs a place before it.
         is_place: An agency's name that is also a place, or the reverse.
@@ -84,14 +85,14 @@ def _read_label(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
 
 
 def _read_labelled(atoms: Sequence[Atom], *, is_weak: bool) -> tuple[Part, ...] | None:
-    """The name after a label, with an agency or a relative time behind it: `By JANE DOE Associated Press`, `لەلایەن NAME 1 کاژێر لەمەوبەر`."""
+    """The name after a label, with an agency or a relative time behind it: `By JANE DOE Associated Press`, `لەلایەن X 1 کاژێر لەمەوبەر`."""
     stop = len(atoms)
     while stop > 1 and (atoms[stop - 1].kind == "number" or atoms[stop - 1].entry.uses & _AFTER_NAME or _is_named(atoms[stop - 1])):
         stop -= 1
     name = atoms[:stop]
     if not 1 <= _count(name) <= _MAX_LABELLED_WORDS or not _is_signed(name) or (is_weak and not 1 < _count(name) <= MAX_NAME_WORDS):
         return None
-    byline = Part("byline", name[0].start, name[-1].end, is_weak=is_weak, n_words=_count(name))
+    byline = Part("role" if is_weak else "byline", name[0].start, name[-1].end, n_words=_count(name))
     after = [part for atom in atoms[stop:] if (part := known_part(atom)) and part.kind == "agency"]
     timed = [Part("date", atoms[stop].start, atoms[-1].end)] if stop < len(atoms) and not after else []
     return (byline, *after, *timed)

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from transforms.text.agency.frames import Separator
 from transforms.text.agency.parts import Part
 
+_GROUPS = {"source_label": "label", "role": "byline"}
+
 
 class Reading(NamedTuple):
     """The parts of a frame, sorted by kind, with doubtful names decided."""
@@ -34,7 +36,7 @@ def read(elements: Sequence[Part | Separator]) -> Reading:
         parts = _decide(parts)
     kinds: dict[str, list[Part]] = {}
     for part in parts:
-        kinds.setdefault("label" if part.kind == "source_label" else part.kind, []).append(part)
+        kinds.setdefault(_GROUPS.get(part.kind, part.kind), []).append(part)
 
     def kind(name: str) -> tuple[Part, ...]:
         return tuple(kinds.get(name, ()))

@@ -7,6 +7,7 @@ import re
 from transforms.text.agency.atoms import Atoms
 from transforms.text.agency.draft import Draft, Finding, Region
 from transforms.text.agency.frames import Frame, Separator, read_frame
+from transforms.text.agency.glue import glue
 from transforms.text.agency.judge_head import judge_head
 from transforms.text.agency.prose import find_prose
 from transforms.text.agency.reading import read
@@ -27,8 +28,11 @@ def take_head(draft: Draft, region: Region) -> bool:
     if not _MARK.search(draft.raw, region.start, end):
         return False
     tokens = tokenise(draft.raw, region.start, end)
-    frame = read_frame(Atoms(tokens[count_bullets(tokens) :], draft.lexicon))
+    atoms = Atoms(tokens[count_bullets(tokens) :], draft.lexicon)
+    frame = read_frame(atoms)
     best = _best_end(draft, region, frame)
+    if best is None and (glued := glue(atoms, frame)):
+        frame, best = glued, (len(glued.elements), "agency_head")
     if best is None:
         return False
     k, rule = best

@@ -58,10 +58,11 @@ def _behind_sentence(draft: Draft, start: int, end: int) -> tuple[int, str, Fram
 
 
 def _in_bracket(draft: Draft, start: int, end: int) -> tuple[int, str, Frame] | None:
-    """A caption or a sentence without a stop, then the agency in round brackets, then nothing: `... العام الماضي (أ ف ب)`."""
-    if draft.raw[end - 1] not in _CLOSERS:
+    """A caption or a sentence without a stop, then the agency in round brackets, then at most a stop: `... العام الماضي (أ ف ب)`."""
+    edge = end - 1 if draft.raw[end - 1] == "." else end
+    if draft.raw[edge - 1] not in _CLOSERS:
         return None
-    tokens = tokenise(draft.raw, max(start, end - _BRACKET_CHARS), end)
+    tokens = tokenise(draft.raw, max(start, edge - _BRACKET_CHARS), edge)
     at = next((i for i in range(len(tokens) - 2, 0, -1) if tokens[i].kind in (Kind.OPEN, Kind.CLOSE)), 0)
     if not at or is_gloss(tokens[:at], tokens[at + 1 : -1], draft.lexicon):
         return None
