@@ -8,6 +8,7 @@ from transforms.text.agency.parts import Part
 from transforms.text.agency.reading import Reading, read
 
 _MIN_PLACE_CHARS = 3
+_HYPHENS = ("-", "–", "—")
 _MAX_SHORT_CHARS = 15
 
 
@@ -87,19 +88,20 @@ def _judge_place_head(reading: Reading, closing: Separator, following: str) -> s
         return "dated_head"
     if len(reading.places) == 2 and not first.is_upper:
         return "place_head" if reading.places[1].bracket == "(" and first is reading.places[0] else None
-    return "place_head" if first.is_upper and first.end - first.start >= _MIN_PLACE_CHARS and _begins_sentence(following) else None
+    if not first.is_upper or first.end - first.start < _MIN_PLACE_CHARS or not _begins_sentence(following):
+        return None
+    return None if closing.marks in _HYPHENS and _goes_on_in_city(following) else "place_head"
 
 
 def _begins_sentence(following: str) -> bool:
     """True for a capital, unless a second city in capitals makes it a route: `ANKARA - İSTANBUL hattında`."""
     text = following.lstrip("\"'“”«‘’` \t\n")
     word = text.split(maxsplit=1)[0] if text else ""
-    is_route = len(word) >= _MIN_PLACE_CHARS and word.isalpha() and (word.isupper() or _is_city(word))
-    return text[:1].isdigit() or (text[:1].isupper() and not is_route)
+    return text[:1].isdigit() or (text[:1].isupper() and not (len(word) >= _MIN_PLACE_CHARS and word.isalpha() and word.isupper()))
 
 
-def _is_city(word: str) -> bool:
-    """True for a place that is no country: `WASHINGTON – Baltimore trains`; a near miss is `BERLIN - Germany plans`."""
-    key = fold_word(word)
+def _goes_on_in_city(following: str) -> bool:
+    """True where a route may be meant: `WASHINGTON – Baltimore trains`; near misses: `BERLIN - Germany plans`, `RIHA - Riha'da`."""
+    key = fold_word(following.split(maxsplit=1)[0])
     found = load_lexicon().look_up(key)
     return found is not None and found[1] and key not in load_countries()

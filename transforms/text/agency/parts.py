@@ -187,7 +187,7 @@ def _read_signed(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
         return (first,)
     if not all(atom.kind == "word" and _is_initials(atom) for atom in rest) or (first.is_weak and len(rest) < 2):
         return None
-    return (first, Part("initials", rest[0].start, rest[-1].end))
+    return (first._replace(is_weak=False), Part("initials", rest[0].start, rest[-1].end))
 
 
 def _read_name(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:

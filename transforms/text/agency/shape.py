@@ -24,7 +24,7 @@ def tells_story(frame: Frame) -> bool:
         if isinstance(element, Separator):
             continue
         if (
-            element.kind in ("name", "byline", "initials")
+            (element.kind in ("name", "byline") or (element.kind == "initials" and element.n_words == 1))
             and isinstance(after, Separator)
             and after.marks[:1]
             and after.marks[0] in ".!?؟…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.text.agency.atoms import Atoms, atomise
 from transforms.text.agency.draft import Draft, Finding, Region
@@ -12,10 +13,15 @@ from transforms.text.agency.lexicon import Lexicon
 from transforms.text.agency.notices import is_contact, is_end_mark, may_be_notice, read_notice
 from transforms.text.agency.parts import known_part
 from transforms.text.agency.prose import ends_in_prose, find_prose
+from transforms.text.agency.reading import read
 from transforms.text.agency.tokens import Token, count_bullets, tokenise
 
 _LINE_CHARS = 200
 _TOP_LINES = 3
+_BROKEN_LINES = 3
+_TORN_CHARS = 80
+_OPEN_ENDS = "/,،(-–—_|"
+_LOOSE_STARTS = "/,،)-–—_|"
 _BYLINES = frozenset({"byline_line", "reporter_line", "initials_line"})
 _Found = tuple[str, str, Frame | None]
 
@@ -26,7 +32,7 @@ def take_top_line(draft: Draft) -> bool:
         first = next(draft.lines(region), None)
         if first is not None and _take_line(draft, region, first, slot=Slot.TOP if line_no else Slot.FIRST):
             return True
-    return False
+    return _take_broken(draft, draft.body[:_BROKEN_LINES], Slot.FIRST)
 
 
 def take_bottom_line(draft: Draft) -> bool:
@@ -39,7 +45,34 @@ def take_bottom_line(draft: Draft) -> bool:
     begun = lines[-1][0]
     if begun > last.start and draft.raw[last.start : begun].strip() and "\n" not in draft.raw[start:begun]:
         return False
-    return _take_line(draft, last, lines[-1], slot=Slot.BOTTOM)
+    return _take_line(draft, last, lines[-1], slot=Slot.BOTTOM) or _take_broken(draft, draft.body[-_BROKEN_LINES:], Slot.BOTTOM)
+
+
+def _take_broken(draft: Draft, regions: Sequence[Region], slot: Slot) -> bool:
+    """True after removing a credit that a crawler broke over two or three lines: `Ahmet YILMAZ / BURSA` and `, (DHA)`."""
+    for count in range(2, len(regions) + 1):
+        some = regions[:count] if slot is Slot.FIRST else regions[-count:]
+        start, end = some[0].start, some[-1].end
+        if end - start > _LINE_CHARS or not any(_is_torn(draft.raw, above, below) for above, below in pairwise(some)):
+            continue
+        found = _read_credit(draft, start, end, slot=slot)
+        if found is not None and found[2] is not None and read(found[2].elements).is_firm:
+            draft.findings.append(Finding(start, slot, found[2].elements))
+            for region in some:
+                draft.take(region, region.start, region.end, found[0], "broken_line")
+            return True
+    return False
+
+
+def _is_torn(raw: str, above: Region, below: Region) -> bool:
+    """True where a line ends or the next begins with a mark that joins the two."""
+    if above.end - above.start > _TORN_CHARS or below.end - below.start > _TORN_CHARS:
+        return False
+    return (
+        raw[above.end - 1] in _OPEN_ENDS
+        or raw[below.start] in _LOOSE_STARTS
+        or raw[above.start : above.end].count("(") > raw[above.start : above.end].count(")")
+    )
 
 
 def _take_counter(draft: Draft, region: Region, above: Region) -> bool:
