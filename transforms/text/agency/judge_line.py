@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from transforms.text.agency.frames import Frame, Separator
 from transforms.text.agency.reading import Reading, read
-from transforms.text.agency.shape import is_caption, is_cut_off, is_entry, marks_of, tells_story
+from transforms.text.agency.shape import is_caption, is_cut_off, is_entry, is_record, marks_of, tells_story
 
 MAX_REPORTERS = 3
 
@@ -22,7 +22,7 @@ class Slot(StrEnum):
 def judge_line(frame: Frame, *, slot: Slot) -> str | None:
     """The rule by which a whole physical line is a credit, or None."""
     reading = read(frame.elements)
-    if not frame.is_whole or not reading.parts or tells_story(frame) or is_cut_off(frame):
+    if not frame.is_whole or not reading.parts or tells_story(frame) or is_cut_off(frame) or is_record(frame):
         return None
     if reading.labels or reading.bylines:
         return _judge_label_line(reading)
@@ -34,12 +34,26 @@ def judge_line(frame: Frame, *, slot: Slot) -> str | None:
         return "initials_line" if slot is Slot.BOTTOM and _signs(frame, reading) else None
     if reading.desks and not reading.names:
         return "desk_line"
-    if slot is Slot.FIRST and len(reading.places) == len(reading.names) == 2 and ":" in "".join(marks_of(frame)):
+    if slot is Slot.FIRST and _names_reporters(frame, reading):
         return "reporter_line"
     if len(reading.places) == 1 and len(reading.names) == 1:
         return _judge_reporter_line(frame, reading, slot=slot)
     dated = slot is Slot.FIRST and len(reading.places) >= 1 and reading.dates and not reading.names
     return "dated_line" if dated else None
+
+
+def _names_reporters(frame: Frame, reading: Reading) -> bool:
+    """`الرياض: NAME - صنعاء: NAME`, `NAME - NAME - جدة`, `NAME من جدة`; a near miss is `Ali Veli - Can Cem`, where no town is named."""
+    places, names, marks = reading.places, reading.names, "".join(marks_of(frame))
+    if not places or any(name.n_words < 2 or name.bracket or name.is_lower or name.is_upper for name in names):
+        return False
+    if len(places) == len(names) and len(names) in (2, 3) and ":" in marks:
+        return True
+    if [part.kind for part in reading.parts] == ["name", "from", "place"]:
+        return True
+    town_first, town_last = reading.parts[0] is places[0], reading.parts[-1] is places[0]
+    listed = len(places) == 1 and len(names) == 2 and len(reading.parts) == 3 and (town_first or town_last)
+    return listed and (":" in marks or any(e.has_dash for e in frame.elements if isinstance(e, Separator)))
 
 
 def _signs(frame: Frame, reading: Reading) -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from functools import cache
 
 from transforms.text.agency.atoms import Atoms
-from transforms.text.agency.lexicon import phrases
+from transforms.text.agency.lexicon import NOTHING, Lexicon, fold_word, phrases
 from transforms.text.agency.tokens import Kind, Token
 from transforms.text.fold import fold_text
 
 _MAIL = re.compile(r"\S{1,64}@[\w.-]{1,255}\.[a-z]{2,10}", re.IGNORECASE)
 """Matches `writer@paper.com` as a whole line; a near miss is a sentence that holds an address."""
+_SITE = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){1,4}[a-z]{2,6}/?", re.IGNORECASE)
+"""Matches `www.example.com`; a near miss is `3.5 milyon`."""
 _MAX_INNER_NOTICE_WORDS = 40
 _MAX_INNER_NOTICE_CHARS = 400
 _AROUND = frozenset({Kind.SEPARATOR, Kind.FILLER, Kind.OPEN, Kind.CLOSE})
@@ -55,6 +57,14 @@ def _openings() -> tuple[str, ...]:
 def is_contact(line: str) -> bool:
     """True for an e-mail address alone on its line."""
     return _MAIL.fullmatch(line) is not None
+
+
+def is_source_site(line: str, lexicon: Lexicon) -> bool:
+    """True for the web site that a text was taken from: `Kaynak: example.com`; a near miss is `Kaynak: 3.5 milyon`."""
+    label, colon, site = line.partition(":")
+    return (
+        bool(colon) and _SITE.fullmatch(site.strip()) is not None and "colon_label" in lexicon.entries.get(fold_word(label), NOTHING).uses
+    )
 
 
 def is_end_mark(atoms: Atoms) -> bool:

@@ -29,7 +29,7 @@ class Part(NamedTuple):
     Attributes:
         kind: `agency`, `place`, `date`, `time`, `desk`, `name` (unknown words), `byline` (a name after "by"), `role` (a name after
             "editor" without a colon), `initials`,
-            `label`, `source_label` or `filler`.
+            `from` (between a reporter and a town), `label`, `source_label` or `filler`.
         is_weak: An agency under a name that is also an ordinary word, or a byline after `من`, which needs a place before it.
         is_place: An agency's name that is also a place, or the reverse.
         is_upper: All its words are in capitals.
@@ -107,11 +107,19 @@ def _read_from(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     froms = [at for at, atom in enumerate(atoms) if "from" in atom.entry.uses]
     if not froms or froms[0] + 1 == len(atoms):
         return None
-    left, right = atoms[: froms[0]], atoms[froms[0] + 1 :]
-    before = _read_known(left)
+    left, right, froms_at = atoms[: froms[0]], atoms[froms[0] + 1 :], atoms[froms[0]]
+    before, after = _read_known(left), _read_known(right)
+    if (
+        before is None
+        and len(right) == 1
+        and after
+        and after[0].kind == "place"
+        and 1 < _count(left) <= MAX_NAME_WORDS
+        and _is_namelike(left)
+    ):
+        return (Part("name", left[0].start, left[-1].end, n_words=_count(left)), Part("from", froms_at.start, froms_at.end), *after)
     if before is None or (left and not any(part.kind in ("place", "agency") for part in before)):
         return None
-    after = _read_known(right)
     if after is not None and all(part.kind == "place" for part in after) and (len(after) == 1 or (before and before[0].kind == "agency")):
         return (*before, *after)
     if not 1 < _count(right) <= MAX_NAME_WORDS or not _is_namelike(right):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from transforms.text.agency.frames import Separator
+from transforms.text.agency.frames import Frame, Separator
 from transforms.text.agency.parts import Part
 
 _GROUPS = {"source_label": "label", "role": "byline"}
@@ -26,7 +26,11 @@ class Reading(NamedTuple):
     @property
     def is_firm(self) -> bool:
         """True where an agency is named beyond doubt, by itself or by what stands beside it."""
-        return any(part.is_firm for part in self.agencies) or bool(self.agencies and (self.places or self.dates)) or len(self.agencies) > 1
+        return (
+            any(part.is_firm for part in self.agencies)
+            or bool(self.agencies and (self.places or self.dates or self.desks))
+            or len(self.agencies) > 1
+        )
 
 
 def read(elements: Sequence[Part | Separator]) -> Reading:
@@ -60,3 +64,15 @@ def _decide(parts: Sequence[Part]) -> list[Part]:
 def _is_at_home(part: Part, homes: frozenset[str]) -> bool:
     """True for a country's agency behind one of its cities: `الدوحة - قنا:`, where Qena is also a city of Egypt."""
     return any(agency.type == "agency" and agency.country in homes for agency in part.agencies)
+
+
+def as_outlet_line(frame: Frame) -> Frame:
+    """A line of two places, the first of which is also an outlet, names that outlet: `المدينة - جدة`; in a sentence it may be a route."""
+    parts = frame.parts
+    if not frame.is_whole or len(parts) != 2 or any(part.kind != "place" for part in parts) or not parts[0].agencies or parts[0].is_upper:
+        return frame
+    dashed = any(element.has_dash and ":" not in element.marks for element in frame.elements if isinstance(element, Separator))
+    at_home = bool(parts[1].homes & {agency.country for agency in parts[0].agencies})
+    if not dashed or not at_home:
+        return frame
+    return Frame(tuple(e._replace(kind="agency") if e is parts[0] else e for e in frame.elements), frame.n_atoms, frame.is_whole)

@@ -47,6 +47,12 @@ def is_cut_off(frame: Frame) -> bool:
     return isinstance(first, Separator) and first.marks[:1] in (",", "،", "/") and first.marks != "//" and not slashed and not alone
 
 
+def is_record(frame: Frame) -> bool:
+    """True for a line of a data file: `"source": "AAP",`."""
+    first = frame.elements[0]
+    return isinstance(first, Part) and first.kind in ("label", "source_label") and first.bracket == '"'
+
+
 def is_entry(frame: Frame) -> bool:
     """True for an unknown word and a colon, as in a list of facts: `Mother's name: Suna`."""
     pairs = pairwise(frame.elements)

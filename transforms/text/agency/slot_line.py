@@ -9,11 +9,11 @@ from transforms.text.agency.atoms import Atoms, atomise
 from transforms.text.agency.draft import Draft, Finding, Region
 from transforms.text.agency.frames import Frame, read_frame
 from transforms.text.agency.judge_line import Slot, judge_line
-from transforms.text.agency.lexicon import Lexicon
-from transforms.text.agency.notices import is_contact, is_end_mark, may_be_notice, read_notice
+from transforms.text.agency.lexicon import NOTHING, Lexicon, fold_word
+from transforms.text.agency.notices import is_contact, is_end_mark, is_source_site, may_be_notice, read_notice
 from transforms.text.agency.parts import known_part
 from transforms.text.agency.prose import ends_in_prose, find_prose
-from transforms.text.agency.reading import read
+from transforms.text.agency.reading import as_outlet_line, read
 from transforms.text.agency.tokens import Token, count_bullets, tokenise
 
 _LINE_CHARS = 200
@@ -45,34 +45,42 @@ def take_bottom_line(draft: Draft) -> bool:
     begun = lines[-1][0]
     if begun > last.start and draft.raw[last.start : begun].strip() and "\n" not in draft.raw[start:begun]:
         return False
-    return _take_line(draft, last, lines[-1], slot=Slot.BOTTOM) or _take_broken(draft, draft.body[-_BROKEN_LINES:], Slot.BOTTOM)
+    torn = last.end - last.start <= _TORN_CHARS and draft.raw[last.start] in _LOOSE_STARTS
+    if torn and _take_broken(draft, draft.body[-_BROKEN_LINES:], Slot.BOTTOM):
+        return True
+    return _take_line(draft, last, lines[-1], slot=Slot.BOTTOM) or (
+        not torn and _take_broken(draft, draft.body[-_BROKEN_LINES:], Slot.BOTTOM)
+    )
 
 
 def _take_broken(draft: Draft, regions: Sequence[Region], slot: Slot) -> bool:
-    """True after removing a credit that a crawler broke over two or three lines: `Ahmet YILMAZ / BURSA` and `, (DHA)`."""
-    for count in range(2, len(regions) + 1):
+    """True after removing a credit that a crawler broke over two or three lines: `... (Ahmet YILMAZ/`, `BURSA`, `, DHA)`."""
+    for count in range(len(regions), 1, -1):
         some = regions[:count] if slot is Slot.FIRST else regions[-count:]
-        start, end = some[0].start, some[-1].end
-        if end - start > _LINE_CHARS or not any(_is_torn(draft.raw, above, below) for above, below in pairwise(some)):
+        start, end = _start_of_torn(draft.raw, some[0], slot), some[-1].end
+        if not 0 <= end - start <= _LINE_CHARS or not any(_is_torn(draft.raw, start, above, below) for above, below in pairwise(some)):
             continue
         found = _read_credit(draft, start, end, slot=slot)
         if found is not None and found[2] is not None and read(found[2].elements).is_firm:
             draft.findings.append(Finding(start, slot, found[2].elements))
             for region in some:
-                draft.take(region, region.start, region.end, found[0], "broken_line")
+                draft.take(region, max(region.start, start), region.end, found[0], "broken_line")
             return True
     return False
 
 
-def _is_torn(raw: str, above: Region, below: Region) -> bool:
+def _start_of_torn(raw: str, region: Region, slot: Slot) -> int:
+    """Where a broken credit begins: with the line, or at a bracket that the line does not close."""
+    opening = raw.rfind("(", region.start, region.end)
+    is_open = slot is Slot.BOTTOM and opening >= 0 and raw.find(")", opening, region.end) < 0
+    return opening if is_open else region.start
+
+
+def _is_torn(raw: str, start: int, above: Region, below: Region) -> bool:
     """True where a line ends or the next begins with a mark that joins the two."""
-    if above.end - above.start > _TORN_CHARS or below.end - below.start > _TORN_CHARS:
+    if above.end - max(above.start, start) > _TORN_CHARS or below.end - below.start > _TORN_CHARS:
         return False
-    return (
-        raw[above.end - 1] in _OPEN_ENDS
-        or raw[below.start] in _LOOSE_STARTS
-        or raw[above.start : above.end].count("(") > raw[above.start : above.end].count(")")
-    )
+    return raw[above.end - 1] in _OPEN_ENDS or raw[below.start] in _LOOSE_STARTS
 
 
 def _take_counter(draft: Draft, region: Region, above: Region) -> bool:
@@ -107,6 +115,8 @@ def _read_boilerplate(draft: Draft, start: int, end: int) -> _Found | None:
             return ("notice" if rule == "rights_notice" else "furniture"), rule, _owners(tokens, draft.lexicon)
     if end - start <= _LINE_CHARS and is_contact(draft.raw[start:end]):
         return "furniture", "contact_line", None
+    if end - start <= _LINE_CHARS and ":" in draft.raw[start:end] and is_source_site(draft.raw[start:end], draft.lexicon):
+        return "credit", "site_line", None
     return None
 
 
@@ -115,9 +125,13 @@ def _read_credit(draft: Draft, start: int, end: int, *, slot: Slot) -> _Found | 
     if end - start > _LINE_CHARS or ends_in_prose(raw, start, end, lexicon) or find_prose(raw, start, end, lexicon) < end:
         return None
     frame, is_end = _read_line(draft, start, end)
+    if slot is Slot.FIRST:
+        frame = as_outlet_line(frame)
     if slot is Slot.BOTTOM and is_end:
         return "end_mark", "end_mark_line", None
     rule = judge_line(frame, slot=slot)
+    if rule == "byline_line" and slot is not Slot.BOTTOM and _is_in_catalogue(draft):
+        return None
     return None if rule is None else ("byline" if rule in _BYLINES else "credit", rule, frame)
 
 
@@ -128,6 +142,15 @@ def _read_line(draft: Draft, start: int, end: int) -> tuple[Frame, bool]:
         atoms = Atoms(tokens[count_bullets(tokens) :], draft.lexicon)
         draft.lines_read[start, end] = read_frame(atoms), is_end_mark(atoms)
     return draft.lines_read[start, end]
+
+
+def _is_in_catalogue(draft: Draft) -> bool:
+    """True where a line near the top names a publisher: then author and translator are those of a book."""
+    for region in draft.body[: _TOP_LINES + 1]:
+        label, colon, _ = draft.raw[region.start : min(region.end, region.start + _TORN_CHARS)].partition(":")
+        if colon and "catalogue" in draft.lexicon.entries.get(fold_word(label.strip()), NOTHING).uses:
+            return True
+    return False
 
 
 def _owners(tokens: Sequence[Token], lexicon: Lexicon) -> Frame:
