@@ -81,6 +81,10 @@ class Atoms:
 
     def get(self, at: int) -> Atom | None:
         """The atom at a place, counted from 0; None behind the last."""
+        read = self._read
+        return read[at] if at < len(read) else self._read_on(at)
+
+    def _read_on(self, at: int) -> Atom | None:
         while len(self._read) <= at:
             if self._next >= len(self._tokens):
                 return None

@@ -62,9 +62,9 @@ def is_contact(line: str) -> bool:
 def is_source_site(line: str, lexicon: Lexicon) -> bool:
     """True for the web site that a text was taken from: `Kaynak: example.com`; a near miss is `Kaynak: 3.5 milyon`."""
     label, colon, site = line.partition(":")
-    return (
-        bool(colon) and _SITE.fullmatch(site.strip()) is not None and "colon_label" in lexicon.entries.get(fold_word(label), NOTHING).uses
-    )
+    if not colon or _SITE.fullmatch(site.strip()) is None:
+        return False
+    return "colon_label" in lexicon.entries.get(fold_word(label.strip()), NOTHING).uses
 
 
 def is_end_mark(atoms: Atoms) -> bool:

@@ -109,14 +109,8 @@ def _read_from(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
         return None
     left, right, froms_at = atoms[: froms[0]], atoms[froms[0] + 1 :], atoms[froms[0]]
     before, after = _read_known(left), _read_known(right)
-    if (
-        before is None
-        and len(right) == 1
-        and after
-        and after[0].kind == "place"
-        and 1 < _count(left) <= MAX_NAME_WORDS
-        and _is_namelike(left)
-    ):
+    in_town = len(right) == 1 and after is not None and after[0].kind == "place"
+    if before is None and in_town and after and 1 < _count(left) <= MAX_NAME_WORDS and _is_namelike(left):
         return (Part("name", left[0].start, left[-1].end, n_words=_count(left)), Part("from", froms_at.start, froms_at.end), *after)
     if before is None or (left and not any(part.kind in ("place", "agency") for part in before)):
         return None

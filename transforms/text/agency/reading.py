@@ -26,11 +26,8 @@ class Reading(NamedTuple):
     @property
     def is_firm(self) -> bool:
         """True where an agency is named beyond doubt, by itself or by what stands beside it."""
-        return (
-            any(part.is_firm for part in self.agencies)
-            or bool(self.agencies and (self.places or self.dates or self.desks))
-            or len(self.agencies) > 1
-        )
+        beside = self.places or self.dates or self.desks or len(self.agencies) > 1
+        return bool(self.agencies and beside) or any(part.is_firm for part in self.agencies)
 
 
 def read(elements: Sequence[Part | Separator]) -> Reading:

@@ -19,6 +19,7 @@ from transforms.text.agency.tokens import Token, count_bullets, tokenise
 _LINE_CHARS = 200
 _TOP_LINES = 3
 _BROKEN_LINES = 3
+_CATALOGUE_LINES = 6
 _TORN_CHARS = 80
 _OPEN_ENDS = "/,،(-–—_|"
 _LOOSE_STARTS = "/,،)-–—_|"
@@ -55,6 +56,8 @@ def take_bottom_line(draft: Draft) -> bool:
 
 def _take_broken(draft: Draft, regions: Sequence[Region], slot: Slot) -> bool:
     """True after removing a credit that a crawler broke over two or three lines: `... (Ahmet YILMAZ/`, `BURSA`, `, DHA)`."""
+    if not any(_touch(draft.raw, above, below) for above, below in pairwise(regions)):
+        return False
     for count in range(len(regions), 1, -1):
         some = regions[:count] if slot is Slot.FIRST else regions[-count:]
         start, end = _start_of_torn(draft.raw, some[0], slot), some[-1].end
@@ -80,6 +83,10 @@ def _is_torn(raw: str, start: int, above: Region, below: Region) -> bool:
     """True where a line ends or the next begins with a mark that joins the two."""
     if above.end - max(above.start, start) > _TORN_CHARS or below.end - below.start > _TORN_CHARS:
         return False
+    return _touch(raw, above, below)
+
+
+def _touch(raw: str, above: Region, below: Region) -> bool:
     return raw[above.end - 1] in _OPEN_ENDS or raw[below.start] in _LOOSE_STARTS
 
 
@@ -98,6 +105,8 @@ def _take_counter(draft: Draft, region: Region, above: Region) -> bool:
 def _take_line(draft: Draft, region: Region, line: tuple[int, int], *, slot: Slot) -> bool:
     start, end = line
     found = (_read_boilerplate(draft, start, end) if slot is Slot.BOTTOM else None) or _read_credit(draft, start, end, slot=slot)
+    if found is None and slot is Slot.BOTTOM and end - start <= _LINE_CHARS and is_source_site(draft.raw[start:end], draft.lexicon):
+        found = "credit", "site_line", None
     if found is None:
         return False
     kind, rule, frame = found
@@ -115,8 +124,6 @@ def _read_boilerplate(draft: Draft, start: int, end: int) -> _Found | None:
             return ("notice" if rule == "rights_notice" else "furniture"), rule, _owners(tokens, draft.lexicon)
     if end - start <= _LINE_CHARS and is_contact(draft.raw[start:end]):
         return "furniture", "contact_line", None
-    if end - start <= _LINE_CHARS and ":" in draft.raw[start:end] and is_source_site(draft.raw[start:end], draft.lexicon):
-        return "credit", "site_line", None
     return None
 
 
@@ -146,7 +153,7 @@ def _read_line(draft: Draft, start: int, end: int) -> tuple[Frame, bool]:
 
 def _is_in_catalogue(draft: Draft) -> bool:
     """True where a line near the top names a publisher: then author and translator are those of a book."""
-    for region in draft.body[: _TOP_LINES + 1]:
+    for region in draft.body[:_CATALOGUE_LINES]:
         label, colon, _ = draft.raw[region.start : min(region.end, region.start + _TORN_CHARS)].partition(":")
         if colon and "catalogue" in draft.lexicon.entries.get(fold_word(label.strip()), NOTHING).uses:
             return True

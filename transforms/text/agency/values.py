@@ -39,6 +39,8 @@ def read_values(raw: str, removed: Sequence[Removed], findings: Sequence[Finding
 
     A name that several agencies share is that of the dateline's country; where none is, the first and in doubt.
     """
+    if not removed and not findings:
+        return _only_dated(path, latest)
     ordered = sorted(findings, key=lambda finding: finding.start)
     readings = [(finding, read(finding.elements)) for finding in ordered]
     parts = [part for finding, reading in readings for part in reading.agencies if finding.slot != "notice"]
@@ -65,14 +67,22 @@ def read_values(raw: str, removed: Sequence[Removed], findings: Sequence[Finding
     )
 
 
+def _only_dated(path: str, latest: date) -> Values:
+    published_at, published_from = _published(None, path, latest)
+    return Values(None, None, None, None, None, None, published_at, published_from, is_ambiguous=False)
+
+
 def _agency_of(part: Part, homes: frozenset[str]) -> Agency:
     return next((agency for agency in part.agencies if agency.country in homes), part.agencies[0])
 
 
 def _implied(removed: Sequence[Removed]) -> list[str]:
     """The agency that alone signs so, though it does not say its name: `Enditem`, `(Reporting by A; Editing by B)`."""
-    written = {kind: spell(" ".join(span.text for span in removed if span.kind == kind)) for kind in ("end_mark", "byline")}
-    return [name for name, kind, marks in load_house_forms() if all(mark in written[kind] for mark in marks)][-1:]
+    texts: dict[str, str] = {}
+    for span in removed:
+        texts[span.kind] = f"{texts.get(span.kind, '')} {span.text}"
+    written = {kind: spell(texts[kind]) for kind in ("end_mark", "byline") if kind in texts}
+    return [name for name, kind, marks in load_house_forms() if kind in written and all(mark in written[kind] for mark in marks)][-1:]
 
 
 def _unique(names: Iterable[str]) -> list[str]:
