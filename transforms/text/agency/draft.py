@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from transforms.records import Block, Removed
-from transforms.text.agency.frames import Frame, Separator
+from transforms.text.agency.frames import Separator
 from transforms.text.agency.lexicon import Lexicon
 from transforms.text.agency.parts import Part
 from transforms.text.article import HEADLINE_MAX_CHARS
@@ -50,7 +50,6 @@ class Draft:
     body: list[Region]
     removed: list[Removed] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    lines_read: dict[tuple[int, int], tuple[Frame, bool]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, raw: str, blocks: tuple[Block, ...], lexicon: Lexicon) -> Draft:

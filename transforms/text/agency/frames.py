@@ -58,6 +58,11 @@ def read_frame(atoms: Atoms) -> Frame:
     return Frame(_mark_slashes(_join_separators(elements)), at, atoms.get(at) is None)
 
 
+def shift(frame: Frame, by: int) -> Frame:
+    """The frame with its offsets counted from another place."""
+    return frame._replace(elements=tuple([element._replace(start=element.start + by, end=element.end + by) for element in frame.elements]))
+
+
 def _read_elements(atoms: Atoms, at: int, end: int | None) -> tuple[list[Part | Separator], int]:
     """Elements from one atom on, and the first atom that is in none; `end` is where a bracket closes."""
     elements: list[Part | Separator] = []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from transforms.text.agency.atoms import Atoms, atomise
 from transforms.text.agency.draft import Draft, Finding, Region
-from transforms.text.agency.frames import Frame, read_frame
+from transforms.text.agency.frames import Frame, read_frame, shift
 from transforms.text.agency.judge_line import Slot, judge_line
 from transforms.text.agency.lexicon import NOTHING, Lexicon, fold_word
 from transforms.text.agency.notices import is_contact, is_end_mark, is_source_site, may_be_notice, read_notice
@@ -19,6 +20,7 @@ from transforms.text.agency.tokens import Token, count_bullets, tokenise
 _LINE_CHARS = 200
 _TOP_LINES = 3
 _BROKEN_LINES = 3
+_CACHED_LINES = 1 << 12
 _CATALOGUE_LINES = 6
 _TORN_CHARS = 80
 _OPEN_ENDS = "/,،(-–—_|"
@@ -128,27 +130,13 @@ def _read_boilerplate(draft: Draft, start: int, end: int) -> _Found | None:
 
 
 def _read_credit(draft: Draft, start: int, end: int, *, slot: Slot) -> _Found | None:
-    raw, lexicon = draft.raw, draft.lexicon
-    if end - start > _LINE_CHARS or ends_in_prose(raw, start, end, lexicon) or find_prose(raw, start, end, lexicon) < end:
+    found = read_line(draft.raw[start:end], slot, draft.lexicon) if end - start <= _LINE_CHARS else None
+    if found is None:
         return None
-    frame, is_end = _read_line(draft, start, end)
-    if slot is Slot.FIRST:
-        frame = as_outlet_line(frame)
-    if slot is Slot.BOTTOM and is_end:
-        return "end_mark", "end_mark_line", None
-    rule = judge_line(frame, slot=slot)
+    kind, rule, frame = found
     if rule == "byline_line" and slot is not Slot.BOTTOM and _is_in_catalogue(draft):
         return None
-    return None if rule is None else ("byline" if rule in _BYLINES else "credit", rule, frame)
-
-
-def _read_line(draft: Draft, start: int, end: int) -> tuple[Frame, bool]:
-    """What a line reads as, and whether it is an end mark; lines near the top come again in another slot, so it is remembered."""
-    if (start, end) not in draft.lines_read:
-        tokens = tokenise(draft.raw, start, end)
-        atoms = Atoms(tokens[count_bullets(tokens) :], draft.lexicon)
-        draft.lines_read[start, end] = read_frame(atoms), is_end_mark(atoms)
-    return draft.lines_read[start, end]
+    return kind, rule, shift(frame, start) if frame else None
 
 
 def _is_in_catalogue(draft: Draft) -> bool:
@@ -164,3 +152,20 @@ def _owners(tokens: Sequence[Token], lexicon: Lexicon) -> Frame:
     """The agencies that a rights notice names."""
     parts = [part for atom in atomise(tokens, lexicon) if (part := known_part(atom)) and part.kind == "agency" and not part.is_weak]
     return Frame(tuple(parts[:1]), len(parts[:1]), is_whole=False)
+
+
+@lru_cache(maxsize=_CACHED_LINES)
+def read_line(line: str, slot: Slot, lexicon: Lexicon) -> _Found | None:
+    """Kind, rule and parts of a line that is a credit or an end mark; offsets count from its start. Agencies sign alike day after day."""
+    end = len(line)
+    if ends_in_prose(line, 0, end, lexicon) or find_prose(line, 0, end, lexicon) < end:
+        return None
+    tokens = tokenise(line, 0, end)
+    atoms = Atoms(tokens[count_bullets(tokens) :], lexicon)
+    if slot is Slot.BOTTOM and is_end_mark(atoms):
+        return "end_mark", "end_mark_line", None
+    frame = read_frame(atoms)
+    if slot is Slot.FIRST:
+        frame = as_outlet_line(frame)
+    rule = judge_line(frame, slot=slot)
+    return None if rule is None else ("byline" if rule in _BYLINES else "credit", rule, frame)
