@@ -10,6 +10,8 @@ from transforms.text.agency.lexicon import Lexicon, fold_word, phrases
 _MARKS = r"\-\u2010-\u2015\u2212_=:;,،؛.…|+/\\*•·~>()\[\]{}<«‹“„﴾﴿»›”\"（）"
 _PIECE = re.compile(rf"([{_MARKS}]|(?<!\S)\u0640+(?!\S))|[^\s{_MARKS}]+")
 """A separator, or a run of other characters: of `الرياض - واس` a word, a separator and a word."""
+_LONG_RUN = re.compile(rf"(?:[^\s{_MARKS}]++\s++){{20}}")
+"""Twenty words without a separator, more than any credit has: the longest, SPA's dateline with both calendars, has eleven."""
 _STOPS = ".!?؟…۔"
 _OPENING = "\"'“”«‘’(["
 _LAST_WORD_CHARS = 40
@@ -22,6 +24,8 @@ def find_prose(raw: str, start: int, end: int, lexicon: Lexicon) -> int:
 
     What stands before it may hold whole parts of a credit, and the first words of the text.
     """
+    if long := _LONG_RUN.match(raw, start, end):
+        return long.end()
     unknown, is_first, is_labelled = 0, True, False
     for match in _PIECE.finditer(raw, start, end):
         if match.lastindex:
