@@ -263,8 +263,8 @@ def test_a_line_that_only_looks_like_a_byline_stays(line: str) -> None:
         ("© 2019 Associated Press. All Rights Reserved.", "AP"),
         ("(Reporting by Jane Doe in Cairo; Writing by Will Poe)", None),
         ("hh/ph/ts/hd", None),
-        ("// انتهى //", None),
-        ("20:26 ت م NNNN", None),
+        ("// انتهى //", "SPA"),
+        ("20:26 ت م NNNN", "SPA"),
         ("انتهای پیام/63002/", None),
         ("writer@example.com", None),
         ("\u200f", None),
@@ -355,7 +355,24 @@ def test_several_agencies_stand_in_printed_order() -> None:
 
 
 def test_a_name_that_two_rows_share_is_flagged() -> None:
-    assert "agency_ambiguous" in credits_of(head(EN, "TAIPEI, Sept. 8 (CNA) -- ")).flags
+    assert "agency_ambiguous" in credits_of(head(EN, "LONDON, Sept. 8 (CNA) -- ")).flags
+
+
+@pytest.mark.parametrize(
+    ("credit", "agency"),
+    [
+        ("TAIPEI, Sept. 8 (CNA) -- ", "CNA (Taiwan)"),
+        ("NICOSIA, Sept. 8 (CNA) -- ", "CNA (Cyprus)"),
+        ("MANILA, Sept. 8 (PNA) -- ", "PNA"),
+        ("VIENNA (APA) - ", "APA (Austria)"),
+        ("BAKU (APA) - ", "APA (Azerbaijan)"),
+        ("الرياض - «الجزيرة»: ", "Al Jazirah"),
+        ("الدوحة - «الجزيرة»: ", "Al Jazeera"),
+    ],
+)
+def test_a_name_that_two_rows_share_is_that_of_the_dateline_s_country(credit: str, agency: str) -> None:
+    found = credits_of(head(EN, credit))
+    assert (found.agency, found.flags) == (agency, ())
 
 
 def test_a_written_date_dates_the_article() -> None:

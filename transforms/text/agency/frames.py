@@ -9,7 +9,8 @@ from transforms.text.agency.atoms import DASHES, Atoms, is_shortened
 from transforms.text.agency.parts import Part, read_parts, with_bracket
 from transforms.text.agency.tokens import Kind
 
-_BRACKETS = frozenset({Kind.OPEN, Kind.CLOSE, Kind.QUOTE})
+_BRACKETS = (Kind.OPEN, Kind.CLOSE, Kind.QUOTE)
+"""A tuple, since to hash an enum costs more than to compare three."""
 _MAX_BRACKET_ATOMS = 24
 _MAX_SEGMENT_ATOMS = 12
 

@@ -62,8 +62,8 @@ def _judge_agency_head(reading: Reading, closing: Separator, following: str) -> 
 
 
 def _speaks(part: Part) -> bool:
-    """True for an agency's full name, which before a colon asks a question of an interview; Iran's agencies sign so."""
-    is_full = not part.bracket and part.end - part.start > _MAX_SHORT_CHARS
+    """True for an outlet or an agency's full name, which before a colon asks a question of an interview; Iran's agencies sign so."""
+    is_full = not part.bracket and (part.end - part.start > _MAX_SHORT_CHARS or all(agency.type == "outlet" for agency in part.agencies))
     return is_full and not any(agency.country == "IR" for agency in part.agencies)
 
 

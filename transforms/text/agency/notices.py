@@ -17,7 +17,7 @@ _SITE = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){1,4}[a-z]{2,6}/?", re.IGNOR
 """Matches `www.example.com`; a near miss is `3.5 milyon`."""
 _MAX_INNER_NOTICE_WORDS = 40
 _MAX_INNER_NOTICE_CHARS = 400
-_AROUND = frozenset({Kind.SEPARATOR, Kind.FILLER, Kind.OPEN, Kind.CLOSE})
+_AROUND = (Kind.SEPARATOR, Kind.FILLER, Kind.OPEN, Kind.CLOSE)
 _OPENING_CHARS = 40
 _MAX_BUTTON_TOKENS = 16
 """Crawled pages run share buttons and story together: only a line of buttons alone is furniture."""

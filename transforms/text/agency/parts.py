@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from transforms.text.agency.atoms import Atom
+from transforms.text.agency.lexicon import load_countries
 from transforms.text.agency.registry import Agency
 
 MAX_NAME_WORDS = 4
@@ -17,6 +18,8 @@ _MAX_LABELLED_WORDS = 12
 """`Reporting by A in Cairo and B in New York`."""
 _ON = "على"
 """Folded, the preposition equals the name `علي`, so this one word is told apart by how it was written."""
+_FROM = "من"
+"""Only Arabic papers sign `NAME من CITY`; in Sorani and Persian lists `X لە سوریا` is a party of Syria."""
 _SENTENCE_WORDS = frozenset({"function", "agency_word", "label", "from"})
 _LABELS = frozenset({"colon_label", "byline_label", "label"})
 _AFTER_NAME = frozenset({"relative_time", "translated"})
@@ -109,7 +112,8 @@ def _read_from(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
         return None
     left, right, froms_at = atoms[: froms[0]], atoms[froms[0] + 1 :], atoms[froms[0]]
     before, after = _read_known(left), _read_known(right)
-    in_town = len(right) == 1 and after is not None and after[0].kind == "place"
+    in_town = froms_at.tokens[0].shape == _FROM and len(right) == 1 and after is not None and after[0].kind == "place"
+    in_town = in_town and right[0].folded not in load_countries()
     if before is None and in_town and after and 1 < _count(left) <= MAX_NAME_WORDS and _is_namelike(left):
         return (Part("name", left[0].start, left[-1].end, n_words=_count(left)), Part("from", froms_at.start, froms_at.end), *after)
     if before is None or (left and not any(part.kind in ("place", "agency") for part in before)):
@@ -151,10 +155,9 @@ def known_part(atom: Atom) -> Part | None:
         kind = "filler"
     else:
         return None
-    words = len(atom.words)
-    return Part(
-        kind, atom.start, atom.end, entry.agencies, entry.is_weak, atom.is_place, atom.is_upper, atom.is_lower, words, homes=entry.homes
-    )
+    upper = atom.is_upper
+    lower = not upper and not atom.is_caseless
+    return Part(kind, atom.start, atom.end, entry.agencies, entry.is_weak, atom.is_place, upper, lower, len(atom.words), homes=entry.homes)
 
 
 def _read_group(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
@@ -198,9 +201,8 @@ def _read_name(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     if n_words > MAX_NAME_WORDS or not _is_namelike(atoms):
         return None
     kind = "initials" if _are_initials(atoms) else "name"
-    cased = [atom for atom in atoms if not atom.is_caseless]
-    upper = bool(cased) and len(cased) == len(atoms) and all(atom.is_upper for atom in atoms)
-    lower = bool(cased) and any(atom.is_lower for atom in cased)
+    upper = all(atom.is_upper for atom in atoms)
+    lower = not upper and any(atom.is_lower for atom in atoms)
     return (Part(kind, atoms[0].start, atoms[-1].end, is_upper=upper, is_lower=lower, n_words=n_words),)
 
 

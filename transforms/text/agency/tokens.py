@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.text.fold import Folded, fold, fold_char
@@ -35,8 +36,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-_CASED = re.compile("[A-Za-zА-Яа-я]")
-"""Spares most Latin and Cyrillic words the comparison."""
+_CACHED_WORDS = 1 << 15
 _BULLETS = frozenset("*•·>")
 _KINDS = {kind.value: kind for kind in Kind}
 
@@ -65,7 +65,12 @@ class Token(NamedTuple):
     @property
     def is_caseless(self) -> bool:
         """True for scripts without capitals."""
-        return not _CASED.search(self.shape) and self.shape.lower() == self.shape.upper()
+        return _has_no_case(self.shape)
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _has_no_case(shape: str) -> bool:
+    return shape.lower() == shape.upper()
 
 
 def tokenise(raw: str, start: int, end: int) -> tuple[Token, ...]:

@@ -15,6 +15,8 @@ from transforms.text.agency.reading import Reading, read
 from transforms.text.agency.registry import Agency
 from transforms.text.dates import date_in_path, parse_date
 
+_UNSIGNED = ("byline_", "end_mark_")
+"""Rules whose spans may tell an agency by their form alone."""
 _RANK = {"agency": 0, "newswire": 1, "generic": 2, "outlet": 3}
 """Who wrote it: an agency before the wire that carried it, and both before the outlet that printed it."""
 
@@ -79,7 +81,7 @@ def _agency_of(part: Part, homes: frozenset[str]) -> Agency:
 def _implied(removed: Sequence[Removed]) -> list[str]:
     """The agency that alone signs so, though it does not say its name: `Enditem`, `(Reporting by A; Editing by B)`."""
     texts: dict[str, str] = {}
-    for span in removed:
+    for span in (span for span in removed if span.rule.startswith(_UNSIGNED)):
         texts[span.kind] = f"{texts.get(span.kind, '')} {span.text}"
     written = {kind: spell(texts[kind]) for kind in ("end_mark", "byline") if kind in texts}
     return [name for name, kind, marks in load_house_forms() if kind in written and all(mark in written[kind] for mark in marks)][-1:]
