@@ -15,7 +15,7 @@ from transforms.text.agency.notices import is_contact, is_end_mark, is_source_si
 from transforms.text.agency.parts import known_part
 from transforms.text.agency.prose import ends_in_prose, find_prose
 from transforms.text.agency.reading import as_outlet_line, read
-from transforms.text.agency.tokens import Token, count_bullets, tokenise
+from transforms.text.agency.tokens import Kind, Token, count_bullets, tokenise
 
 _LINE_CHARS = 200
 _TOP_LINES = 3
@@ -25,7 +25,7 @@ _CATALOGUE_LINES = 6
 _TORN_CHARS = 80
 _OPEN_ENDS = "/,،(-–—_|"
 _LOOSE_STARTS = "/,،)-–—_|"
-_BYLINES = frozenset({"byline_line", "reporter_line", "initials_line"})
+_BYLINES = frozenset({"byline_line", "photo_line", "reporter_line", "initials_line"})
 _Found = tuple[str, str, Frame | None]
 
 
@@ -154,6 +154,12 @@ def _owners(tokens: Sequence[Token], lexicon: Lexicon) -> Frame:
     return Frame(tuple(parts[:1]), len(parts[:1]), is_whole=False)
 
 
+def _is_photo(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """True where the first word says whose picture it is: `تصوير: NAME`, `(Foto: NAME)`; a near miss is `Muhabir: NAME`."""
+    first = next((token for token in tokens if token.kind is Kind.WORD), None)
+    return first is not None and "photo" in lexicon.entries.get(first.folded, NOTHING).uses
+
+
 @lru_cache(maxsize=_CACHED_LINES)
 def read_line(line: str, slot: Slot, lexicon: Lexicon) -> _Found | None:
     """Kind, rule and parts of a line that is a credit or an end mark; offsets count from its start. Agencies sign alike day after day."""
@@ -168,4 +174,6 @@ def read_line(line: str, slot: Slot, lexicon: Lexicon) -> _Found | None:
     if slot is Slot.FIRST:
         frame = as_outlet_line(frame)
     rule = judge_line(frame, slot=slot)
+    if rule == "byline_line" and _is_photo(tokens, lexicon):
+        rule = "photo_line"
     return None if rule is None else ("byline" if rule in _BYLINES else "credit", rule, frame)

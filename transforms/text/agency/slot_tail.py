@@ -19,10 +19,10 @@ _MAX_MISSES = 2
 """A full stop inside a credit may cut it where neither half reads like one: `(Reporting by J. R. Doe)`."""
 _BRACKET_CHARS = 120
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff"
-_SENTENCE_END = re.compile(rf"[.!?؟…۔\"'”»’)）][{_INVISIBLE}]*(?:\s+|(?=[(\[{{<«‹“„﴾﴿（]))")
+_SENTENCE_END = re.compile(rf"[.!?؟…۔\"'”»’)）][{_INVISIBLE}]*(?:\s+|(?=[(\[{{<«‹“„﴾﴿（/]))")
 """Matches in `قال. (İLKHA)` and `قال.«واس»`; a near miss is `أ.ف.ب`."""
 _CLOSERS = ")](）"
-_KINDS = {"end_mark_tail": "end_mark", "place_tail": "dateline", "initials_tail": "byline"}
+_KINDS = {"end_mark_tail": "end_mark", "place_tail": "dateline", "initials_tail": "byline", "byline_tail": "byline"}
 
 
 def take_tail(draft: Draft, region: Region) -> bool:
