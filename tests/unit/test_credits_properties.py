@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+import time
 from datetime import date
 from types import FrameType
 
@@ -177,6 +179,56 @@ def test_ten_times_the_text_does_not_cost_a_hundred_times_the_work(piece: str) -
     """Counted in calls, not in seconds."""
     small, large = (count_calls(f"Title\nA first sentence.\n{piece * n}") for n in (300, 3000))
     assert large < 15 * small
+
+
+HOSTILE = {
+    "brackets": "(",
+    "closed brackets": "()",
+    "mirrored brackets": ")(",
+    "separators": "-",
+    "spaced separators": "- ",
+    "full stops": ". ",
+    "tatweels": "ـ ",
+    "bidi marks": "\u200f",
+    "agencies": "(AA) ",
+    "agencies by line": "(AA)\n",
+    "short lines": "a\n",
+    "torn lines": "AA /\n",
+    "one line of words": "word ",
+    "numbers": "1-",
+    "notices": "© AA\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_costs_as_much_again_for_each_length_of_it(name: str) -> None:
+    """A hundred thousand of each, up to 1 MB: ten times the text is far from a hundred times the work, calls into C included."""
+    piece = HOSTILE[name]
+    small, large = (cost(f"Title\nA first sentence.\n{piece * n}") for n in (10_000, 100_000))
+    assert large < 40 * max(small, _CLOCK_GRAIN_S)
+
+
+def test_a_megabyte_in_one_line_is_looked_at_only_at_its_ends() -> None:
+    small, large = (count_calls(f"Title\n{'word ' * n}(AA)") for n in (1000, 200_000))
+    assert large < 2 * small
+
+
+_CLOCK_GRAIN_S = 0.002
+
+
+def cost(raw: str) -> float:
+    """Seconds of this process, the least of three, without the time to find the blocks and to collect garbage."""
+    blocks = find_blocks(raw, max_paragraphs=200_000)
+    spent = []
+    gc.disable()
+    try:
+        for _ in range(3):
+            began = time.process_time()
+            find_credits(raw, blocks, path="", logical_date=TODAY)
+            spent.append(time.process_time() - began)
+    finally:
+        gc.enable()
+    return min(spent)
 
 
 def count_calls(raw: str) -> int:

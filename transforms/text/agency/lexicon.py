@@ -68,7 +68,6 @@ class Lexicon:
     weigh: Callable[[str], int]
 
 
-@cache
 def load_lexicon(extra: Path | None = None) -> Lexicon:
     """The lexicon of the packaged registry, with a user's rows added or put in the place of its own.
 
@@ -78,6 +77,11 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     Raises:
         RegistryError: The file cannot be used.
     """
+    return _load(extra)
+
+
+@cache
+def _load(extra: Path | None) -> Lexicon:
     agencies = load_agencies(extra)
     entries, places = _entries(agencies), _load_places()
     keys = sorted({*entries, *places})

@@ -39,7 +39,7 @@ def may_be_notice(raw: str, start: int, end: int) -> bool:
 def read_notice(tokens: Sequence[Token]) -> str | None:
     """`rights_notice` or `share_buttons` where a line begins like one, else None."""
     words = " ".join(token.folded for token in tokens[: _MAX_INNER_NOTICE_WORDS + 10])
-    if any(words.startswith(phrase) for phrase in phrases("notice")):
+    if any(f"{words} ".startswith(f"{phrase} ") for phrase in phrases("notice")):
         return "rights_notice"
     if len(tokens) <= _MAX_INNER_NOTICE_WORDS and any(phrase in words for phrase in _INNER):
         return "rights_notice"
