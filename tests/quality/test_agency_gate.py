@@ -19,8 +19,8 @@ from transforms.text.agency.credits import find_credits
 from transforms.text.article import find_blocks
 
 CASES_SHA256 = "e879ff8e50b271aaefd9ce7e20502b7ce2e1021c3bc3586f796d540fa4b4c7d1"
-FLOORS = {"strip": 0.97, "keep": 1.0, "agency": 0.95, "place": 0.97}
-"""Measured when pinned: strip 186/186, keep 52/52, agency 162/167, place 85/85; cases flagged hard or optional apart."""
+FLOORS = {"strip": 0.99, "keep": 1.0, "agency": 0.98, "place": 0.98}
+"""Measured when pinned: strip 186/186, keep 52/52, agency 165/167, place 85/85; cases flagged hard or optional apart."""
 
 SURROUNDINGS = {
     "ar": (
@@ -150,12 +150,13 @@ def test_nothing_is_stripped_from_articles_without_credits(news: Path) -> None:
     assert stripped == {}
 
 
-def test_nothing_is_stripped_from_running_text_in_three_languages(news: Path) -> None:
+@pytest.mark.parametrize("size", [20, 40])
+def test_nothing_is_stripped_from_running_text_in_three_languages(news: Path, size: int) -> None:
     files = sorted(news.glob("news/*/interdialect/*.txt"))
     assert len(files) >= 3
     stripped = []
     for file in files:
         lines = [line for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
-        for start in range(0, len(lines), 40):
-            stripped += [(file.name, start, r.text) for r in credits_of("\n".join(lines[start : start + 40])).removed]
+        for start in range(0, len(lines), size):
+            stripped += [(file.name, start, r.text) for r in credits_of("\n".join(lines[start : start + size])).removed]
     assert stripped == []

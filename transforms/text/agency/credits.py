@@ -15,6 +15,8 @@ from transforms.text.agency.values import read_values
 
 _MAX_ROUNDS = 40
 """Each round takes one credit off, and no article has so many: the longest sign-off seen, a wire's list of editors, has nine lines."""
+_SENTENCE_MIN_CHARS = 90
+"""Nine in ten headlines of SaudiNewsNet and BBC are shorter, and none of those ends in a full stop."""
 _TOP_BLOCKS, _BOTTOM_BLOCKS = 3, 2
 """As far as the slots look from either end."""
 
@@ -23,8 +25,8 @@ def find_credits(raw: str, blocks: tuple[Block, ...], *, path: str, logical_date
     """The agency, reporter, place and date of an article, and the spans of raw text that state them.
 
     Credits come off in four places only: before the first sentence, as a whole line near the top, behind the last sentence, as a
-    whole line at the bottom; repeated until nothing more comes off. The headline is left alone unless it is all there is. A body
-    that would become empty keeps its text and is flagged `credit_only`.
+    whole line at the bottom; repeated until nothing more comes off. The headline is left alone unless it is all there is, or a
+    long sentence that opens with an agency's dateline. A body that would become empty keeps its text and is flagged `credit_only`.
 
     Args:
         raw: Raw text; offsets of the result count its code points.
@@ -57,6 +59,7 @@ def find_credits(raw: str, blocks: tuple[Block, ...], *, path: str, logical_date
 def _take_all(draft: Draft) -> list[str]:
     """The flags, after both ends in turn; an end that has not changed since nothing came off it is not read again."""
     take_below_notice(draft)
+    _take_from_sentence(draft)
     settled: set[tuple[str, tuple[tuple[int, int], ...]]] = set()
     for _ in range(_MAX_ROUNDS):
         top, bottom = ("top", draft.edge(0, _TOP_BLOCKS)), ("bottom", draft.edge(-_BOTTOM_BLOCKS, None))
@@ -70,6 +73,13 @@ def _take_all(draft: Draft) -> list[str]:
             continue
         break
     return []
+
+
+def _take_from_sentence(draft: Draft) -> None:
+    """A first line that is no headline but a sentence of the story loses its dateline: Rûdaw's files begin so."""
+    line = draft.headline
+    if line is not None and line.end - line.start >= _SENTENCE_MIN_CHARS and draft.raw[line.end - 1] == ".":
+        take_head(draft, line, only="agency_head")
 
 
 def _take_from_headline(draft: Draft) -> list[str]:

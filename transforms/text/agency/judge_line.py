@@ -34,9 +34,10 @@ def judge_line(frame: Frame, *, slot: Slot) -> str | None:
         return "initials_line" if slot is Slot.BOTTOM and _signs(frame, reading) else None
     if reading.desks and not reading.names:
         return "desk_line"
-    if slot is Slot.FIRST and _names_reporters(frame, reading):
+    is_item = isinstance(frame.elements[0], Separator) and bool(frame.elements[0].marks)
+    if slot is Slot.FIRST and not is_item and _names_reporters(frame, reading):
         return "reporter_line"
-    if len(reading.places) == 1 and len(reading.names) == 1:
+    if len(reading.places) == 1 and len(reading.names) == 1 and not is_item:
         return _judge_reporter_line(frame, reading, slot=slot)
     dated = slot is Slot.FIRST and len(reading.places) >= 1 and reading.dates and not reading.names
     return "dated_line" if dated else None

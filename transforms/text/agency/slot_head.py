@@ -21,8 +21,8 @@ _MARK = re.compile(r"[-\u2010-\u2015_:/()\[\]«»\"“”|.,،=\u0640\uff08﴾~]
 _KINDS = {"agency_head": "credit", "byline_head": "byline"}
 
 
-def take_head(draft: Draft, region: Region) -> bool:
-    """True after removing a credit before the first sentence of a region."""
+def take_head(draft: Draft, region: Region, *, only: str = "") -> bool:
+    """True after removing a credit before the first sentence of a region; of one rule `only`, where that is named."""
     end = min(region.end, region.start + _HEAD_CHARS)
     end = find_prose(draft.raw, region.start, end, draft.lexicon)
     if not _MARK.search(draft.raw, region.start, end):
@@ -33,7 +33,7 @@ def take_head(draft: Draft, region: Region) -> bool:
     best = _best_end(draft, region, frame)
     if best is None and (glued := glue(atoms, frame)):
         frame, best = glued, (len(glued.elements), "agency_head")
-    if best is None:
+    if best is None or (only and best[1] != only):
         return False
     k, rule = best
     draft.findings.append(Finding(region.start, "head", frame.elements[:k]))
