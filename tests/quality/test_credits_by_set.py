@@ -36,7 +36,7 @@ def test_a_set_loses_what_the_table_says(name: str) -> None:
     if not folder:
         pytest.skip("NEWSWIRE_DATA is not set: the news sets are not part of the project")
     row, strings = script.measure(Path(folder) / "news" / name)
-    assert row["articles"] > 10
+    assert row["articles"] >= 10
     assert row == TABLE[name], f"most frequent now: {strings.most_common(30)}; if that is right: python {SCRIPT.name} --write"
 
 

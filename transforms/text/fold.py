@@ -64,7 +64,8 @@ def fold(raw: str, start: int = 0, end: int | None = None) -> Folded:
 
 def fold_text(raw: str) -> str:
     """The folded form alone, where nobody asks for offsets."""
-    return fold(raw).text
+    quick = raw.translate(_TABLE)
+    return quick if _UNEVEN not in quick else _fold_uneven(raw, quick, 0).text
 
 
 def _fold_uneven(raw: str, quick: str, start: int) -> Folded:

@@ -15,6 +15,8 @@ from transforms.text.agency.reading import read
 from transforms.text.agency.tokens import Kind, tokenise
 
 _TAIL_CHARS = 200
+_MAX_ENDS = 12
+"""A sign-off with reporters, editors and initials has up to eight full stops."""
 _MAX_MISSES = 2
 """A full stop inside a credit may cut it where neither half reads like one: `(Reporting by J. R. Doe)`."""
 _BRACKET_CHARS = 120
@@ -43,7 +45,8 @@ def _behind_sentence(draft: Draft, start: int, end: int) -> tuple[int, str, Fram
     """The longest credit that follows a sentence end."""
     found: tuple[int, str, Frame] | None = None
     misses = 0
-    for at in reversed([match.end() for match in _SENTENCE_END.finditer(draft.raw, start, end) if match.end() < end]):
+    ends = [match.end() for match in _SENTENCE_END.finditer(draft.raw, start, end) if match.end() < end]
+    for at in reversed(ends[-_MAX_ENDS:]):
         if find_prose(draft.raw, at, end, draft.lexicon) < end:
             break
         atoms = Atoms(tokenise(draft.raw, at, end), draft.lexicon)
