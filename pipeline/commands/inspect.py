@@ -20,21 +20,23 @@ HELP = "Show what each step finds in one article; nothing is written."
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument("file", metavar="FILE", help="the article")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings that differ from the defaults, as for ingest")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command; returns its exit code."""
-    article = _article(arguments.file)
+    article = _article(arguments.file, arguments.config)
     print(json.dumps(_fields(article), ensure_ascii=False, indent=1, default=str) if arguments.json else _page(article))
     return Exit.DONE
 
 
-def _article(name: str) -> Article:
-    from pipeline.config import Config
+def _article(name: str, settings: Path | None) -> Article:
+    from pipeline.config import ConfigError, load_config
     from pipeline.listing import ListingRules, NoInputError, Passed, list_sources
     from transforms.batch import detect_batch, extract_batch, read_batch, split_batch, strip_batch
     from transforms.records import Chunk
+    from transforms.text.agency.registry import RegistryError, load_agencies
 
     if Path(name).is_dir():
         raise UserError(Exit.NO_INPUT, f"{name} is a folder; name one article")
@@ -42,12 +44,18 @@ def _article(name: str) -> Article:
         sources = tuple(list_sources([name], ListingRules(), Passed()))
     except NoInputError as error:
         raise UserError(Exit.NO_INPUT, str(error)) from None
-    config = Config()
+    try:
+        config = load_config(settings)
+        load_agencies(config.agencies_path())
+    except (ConfigError, RegistryError) as error:
+        raise UserError(Exit.CONFIG, str(error)) from None
     chunk = Chunk("inspect", datetime.now(UTC).date(), sources)
     batch = read_batch(chunk, max_article_bytes=config.max_article_bytes, max_paragraphs=config.max_paragraphs)
     for reject in batch.rejects:
         raise UserError(Exit.TOO_MANY_REJECTS, f"{name} would be rejected as {reject.reason}: {reject.detail}")
-    return extract_batch(split_batch(strip_batch(detect_batch(batch)))).articles[0]
+    language = config.language_settings()
+    stripped = strip_batch(detect_batch(batch, language), config.agencies_path())
+    return extract_batch(split_batch(stripped, language)).articles[0]
 
 
 def _fields(article: Article) -> dict[str, object]:
