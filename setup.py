@@ -21,6 +21,7 @@ setup(
         "transforms.text",
         "transforms.text.agency",
         "transforms.text.entities",
+        "transforms.text.language",
     ],
     package_data={"transforms.resources": ["*", "*/*"]},
     install_requires=[

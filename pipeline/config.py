@@ -12,6 +12,8 @@ from typing import Any, get_args, get_type_hints
 
 import yaml
 
+from transforms.text.language_settings import CORE_LANGUAGES, ENGINES, EXACT, LanguageSettings
+
 
 class ConfigError(Exception):
     """The configuration cannot be used; the message names file, key and what is allowed."""
@@ -32,6 +34,11 @@ class Config:
         excluded_names: File names that are no articles; they are listed as rejects `excluded_name`.
         sort_memory_mb: Memory in which a commit sorts; it spills the rest to disk.
         sources: Folder by source name: articles below the folder keep their identity when the folder moves.
+        agencies: CSV file of further agencies, with the columns of the packaged registry.
+        language_engine: `langdetect-exact`, or `langdetect` for the package itself.
+        language_profiles: Folder of further language profiles, as `newswire profile build` writes them.
+        language_prior: `core` expects the languages of the agencies that the registry knows; null expects none.
+        source_languages: Languages that a source publishes in, by source name; they go before `language_prior`.
     """
 
     workers: int = 0
@@ -44,6 +51,11 @@ class Config:
     excluded_names: tuple[str, ...] = ("README", "README.md", "README.txt", "LICENSE", "LICENSE.md", "LICENSE.txt")
     sort_memory_mb: int = 256
     sources: Mapping[str, str] = field(default_factory=dict)
+    agencies: str | None = None
+    language_engine: str = EXACT
+    language_profiles: str | None = None
+    language_prior: str | None = None
+    source_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def digest(self, versions: Mapping[str, str]) -> str:
         """16 hex digits of all that shapes a row: the limits, and the versions of code and models."""
@@ -55,8 +67,18 @@ class Config:
         """Source name by resolved folder, as `list_sources` wants it."""
         return {str(Path(folder).expanduser().resolve()): name for name, folder in self.sources.items()}
 
+    def agencies_path(self) -> Path | None:
+        """The user's registry, absolute."""
+        return Path(self.agencies).expanduser().resolve() if self.agencies else None
 
-_SHAPING = frozenset({"max_article_bytes", "max_paragraphs", "excluded_names"})
+    def language_settings(self) -> LanguageSettings:
+        """How languages are told."""
+        profiles = str(Path(self.language_profiles).expanduser().resolve()) if self.language_profiles else None
+        return LanguageSettings(self.language_engine, profiles, CORE_LANGUAGES if self.language_prior else ())
+
+
+_SHAPING = frozenset({"max_article_bytes", "max_paragraphs", "excluded_names", "language_engine", "language_prior", "source_languages"})
+_CHOICES = {"language_engine": ENGINES, "language_prior": ("core", None)}
 _RANGES: dict[str, tuple[float, float]] = {
     "workers": (0, 256),
     "chunk_articles": (1, 1000),
@@ -103,11 +125,18 @@ def _checked(path: Path, key: str, value: object) -> Any:
         return tuple(_texts(path, key, value, list))
     if key == "sources":
         return _texts(path, key, value, dict)
+    if key == "source_languages":
+        return _language_lists(path, value)
     if isinstance(value, int) and not isinstance(value, bool) and float in accepted:
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, accepted):
         names = " or ".join("null" if one is type(None) else one.__name__ for one in accepted)
         raise ConfigError(f"{path}: {key} is {value!r}; expected {names}")
+    if key in _CHOICES and value not in _CHOICES[key]:
+        choices = " or ".join("null" if one is None else one for one in _CHOICES[key])
+        raise ConfigError(f"{path}: {key} is {value!r}; expected {choices}")
+    if key not in _RANGES:
+        return value
     low, high = _RANGES[key]
     if isinstance(value, int | float) and not low <= value <= high:
         raise ConfigError(f"{path}: {key} is {value:g}; allowed are {low:g} to {high:g}")
@@ -120,3 +149,10 @@ def _texts(path: Path, key: str, value: object, kind: type[Any]) -> Any:
         wanted = "a list of names" if kind is list else "a mapping of source name to folder"
         raise ConfigError(f"{path}: {key} is {value!r}; expected {wanted}")
     return value
+
+
+def _language_lists(path: Path, value: object) -> dict[str, tuple[str, ...]]:
+    given = value.items() if isinstance(value, dict) else [("", value)]
+    if not all(isinstance(name, str) and name and isinstance(codes, list) and codes for name, codes in given):
+        raise ConfigError(f"{path}: source_languages is {value!r}; expected a mapping of source name to a list of language codes")
+    return {name: tuple(_texts(path, "source_languages", codes, list)) for name, codes in given}

@@ -28,9 +28,9 @@ def build_graph(root: beam.Pipeline, chunk_ids: Sequence[str], settings: GraphSe
         # The only shuffle on the way in spreads the work over a runner's workers; it carries ids, never documents.
         | "Reshuffle" >> beam.Reshuffle()
         | "ReadArticles" >> ReadArticles(settings.plan_folder, settings.max_article_bytes, settings.max_paragraphs)
-        | "DetectLanguage" >> DetectLanguage()
-        | "StripAgencyTags" >> StripAgencyTags()
-        | "SplitParagraphs" >> SplitParagraphs()
+        | "DetectLanguage" >> DetectLanguage(settings.language, settings.source_languages)
+        | "StripAgencyTags" >> StripAgencyTags(settings.agencies)
+        | "SplitParagraphs" >> SplitParagraphs(settings.language)
         | "ExtractEntities" >> ExtractEntities()
         | "StageParquet" >> StageParquet(settings.staged_folder)
     )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from transforms.text.language_settings import LanguageSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +18,15 @@ class GraphSettings:
         staged_folder: Where the results go.
         max_article_bytes: Larger files are rejected unread.
         max_paragraphs: Articles of more paragraphs are rejected.
+        language: How languages are told.
+        source_languages: Languages that the sources of these names publish in.
+        agencies: The user's registry of agencies.
     """
 
     plan_folder: str
     staged_folder: str
     max_article_bytes: int
     max_paragraphs: int
+    language: LanguageSettings = field(default_factory=LanguageSettings)
+    source_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    agencies: Path | None = None

@@ -89,7 +89,7 @@ class Outcome:
 
 def plan_only(ask: Ingest) -> tuple[Plan, Passed]:
     """What a run would do; nothing is written, not even the lake's folder."""
-    versions = all_versions()
+    versions = all_versions(ask.config.language_profiles, ask.config.agencies_path())
     return _plan(ask, ask.config.digest(versions), dry=True)
 
 
@@ -103,7 +103,7 @@ def ingest(ask: Ingest, events: Events) -> Outcome:
         WorkerError: The same, met by a worker.
     """
     started = time.time()
-    versions = all_versions()
+    versions = all_versions(ask.config.language_profiles, ask.config.agencies_path())
     digest = ask.config.digest(versions)
     list_sources(ask.inputs, _listing_rules(ask), Passed())  # a missing input is refused before a lake is made
     run = RunContext(_run_id(started), datetime.fromtimestamp(started, UTC), ask.logical_date, digest, ask.reprocess)
@@ -166,7 +166,15 @@ def _finished_before(ask: Ingest, plan: Plan) -> dict[str, int]:
 def _do_chunks(ask: Ingest, plan: Plan, done: Mapping[str, int], digest: str, events: Events) -> tuple[list[str], int]:
     left = {chunk_id: size for chunk_id, size in plan.chunk_sizes.items() if chunk_id not in done}
     config, lake = ask.config, ask.lake
-    graph = GraphSettings(str(lake.plan_folder), str(lake.staged_folder), config.max_article_bytes, config.max_paragraphs)
+    graph = GraphSettings(
+        str(lake.plan_folder),
+        str(lake.staged_folder),
+        config.max_article_bytes,
+        config.max_paragraphs,
+        config.language_settings(),
+        config.source_languages,
+        config.agencies_path(),
+    )
     if not left:
         return list(done), 0
     if ask.distributed:

@@ -10,10 +10,14 @@ import transforms
 from transforms.schema import SCHEMA_VERSION
 
 
-def all_versions() -> dict[str, str]:
+def all_versions(language_profiles: str | None = None, agencies: Path | None = None) -> dict[str, str]:
     """Version or digest by part; a change of any makes what was staged before it stale.
 
     `transforms` is a digest of that package's files, code and resources alike, so nobody has to remember to raise a number.
+
+    Args:
+        language_profiles: Folder of the user's language profiles, which shape rows, too.
+        agencies: The user's registry of agencies, which does, too.
     """
     return {
         "newswire": version("newswire"),
@@ -21,6 +25,8 @@ def all_versions() -> dict[str, str]:
         "transforms": _digest(Path(transforms.__file__).parent),
         "langdetect": version("langdetect"),
         "camel-tools": version("camel-tools"),
+        **({"language_profiles": _digest(Path(language_profiles).expanduser())} if language_profiles else {}),
+        **({"agencies": hashlib.sha256(agencies.read_bytes()).hexdigest()[:16]} if agencies else {}),
     }
 
 

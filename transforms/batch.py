@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
 
 from transforms.records import Article, Batch, Chunk, Mention, Reject, Rejection, Source
 from transforms.sources import read_source
 from transforms.text.agency.credits import find_credits
+from transforms.text.agency.lexicon import Lexicon, load_lexicon
 from transforms.text.article import find_blocks
 from transforms.text.decode import decode
 from transforms.text.entities.extract import extract_mentions
-from transforms.text.language import detect_language, detect_paragraphs
+from transforms.text.language import DEFAULT, LanguageSettings, detect_article
 from transforms.text.paragraphs import split_paragraphs
 
+_NO_SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _DATED_PATH_PARTS = 4
 """`2024/08/21/name.txt`: a date further up belongs to the disk or the backup, not to the article."""
 
@@ -27,19 +31,35 @@ def read_batch(chunk: Chunk, *, max_article_bytes: int, max_paragraphs: int) -> 
     return Batch(chunk, articles, rejects)
 
 
-def detect_batch(batch: Batch) -> Batch:
-    """Every article with its language; the body decides, the headline only where there is no body."""
-    return _with_articles(batch, (replace(article, language=detect_language(_body(article))) for article in batch.articles))
+def detect_batch(
+    batch: Batch, settings: LanguageSettings = DEFAULT, source_languages: Mapping[str, tuple[str, ...]] = _NO_SOURCES
+) -> Batch:
+    """Every article with its language; the body decides, the headline only where there is no body.
+
+    Args:
+        batch: Articles as they were read.
+        settings: How languages are told.
+        source_languages: Languages that the sources of these names publish in.
+    """
+    by_article = [_of_source(article, settings, source_languages) for article in batch.articles]
+    found = (detect_article(_body(article), one)[0] for article, one in zip(batch.articles, by_article, strict=True))
+    return _with_articles(batch, (replace(article, language=one) for article, one in zip(batch.articles, found, strict=True)))
 
 
-def strip_batch(batch: Batch) -> Batch:
-    """Every article with its credits found and their spans marked as removed."""
-    return _with_articles(batch, (_strip_one(article, batch.chunk) for article in batch.articles))
+def strip_batch(batch: Batch, agencies: Path | None = None) -> Batch:
+    """Every article with its credits found and their spans marked as removed.
+
+    Args:
+        batch: Articles with their language.
+        agencies: The user's registry, beside the packaged one.
+    """
+    lexicon = load_lexicon(agencies)
+    return _with_articles(batch, (_strip_one(article, batch.chunk, lexicon) for article in batch.articles))
 
 
-def split_batch(batch: Batch) -> Batch:
+def split_batch(batch: Batch, settings: LanguageSettings = DEFAULT) -> Batch:
     """Every article with the paragraphs that remain, each with its own language."""
-    return _with_articles(batch, map(_split_one, batch.articles))
+    return _with_articles(batch, (_split_one(article, settings) for article in batch.articles))
 
 
 def extract_batch(batch: Batch) -> Batch:
@@ -61,26 +81,34 @@ def _read_one(source: Source, max_article_bytes: int, max_paragraphs: int) -> Ar
     return Article(source, decoded.text, digest, decoded.encoding, blocks, decoded.flags)
 
 
-def _body(article: Article) -> str:
+def _body(article: Article) -> list[str]:
     blocks = [block.span for block in article.blocks if block.kind == "body"] or [block.span for block in article.blocks]
-    return "\n".join(article.raw[span.start_char : span.end_char] for span in blocks)
+    return [article.raw[span.start_char : span.end_char] for span in blocks]
+
+
+def _of_source(article: Article, settings: LanguageSettings, source_languages: Mapping[str, tuple[str, ...]]) -> LanguageSettings:
+    """The settings, with the languages of the article's source where they are known."""
+    for name, languages in source_languages.items():
+        if article.source.key.startswith(f"{name}/"):
+            return replace(settings, expected=languages)
+    return settings
 
 
 def _lang(article: Article) -> str:
     return article.language.lang if article.language else "und"
 
 
-def _strip_one(article: Article, chunk: Chunk) -> Article:
+def _strip_one(article: Article, chunk: Chunk, lexicon: Lexicon) -> Article:
     near_path = "/".join(article.source.key.split("/")[-_DATED_PATH_PARTS:])
-    found = find_credits(article.raw, article.blocks, path=near_path, logical_date=chunk.logical_date)
+    found = find_credits(article.raw, article.blocks, path=near_path, logical_date=chunk.logical_date, lexicon=lexicon)
     return replace(article, credits=found, flags=tuple(sorted({*article.flags, *found.flags})))
 
 
-def _split_one(article: Article) -> Article:
+def _split_one(article: Article, settings: LanguageSettings) -> Article:
     paragraphs = split_paragraphs(article.raw, article.blocks, article.credits.removed)
     if article.language is None:
         return replace(article, paragraphs=paragraphs)
-    languages = detect_paragraphs([p.text for p in paragraphs], article.language)
+    _, languages = detect_article([p.text for p in paragraphs], settings, article.language)
     spoken = (replace(p, language=language) for p, language in zip(paragraphs, languages, strict=True))
     return replace(article, paragraphs=tuple(spoken))
 

@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.ingest import Ingest, with_workers
     from pipeline.lake.layout import Lake, NotALakeError
     from pipeline.listing import NoInputError
+    from transforms.text.agency.registry import RegistryError, load_agencies
 
     if not str(arguments.lake).strip("."):
         raise UserError(Exit.USAGE, "--lake is empty or the current folder; name a folder for the lake")
@@ -49,11 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
     flags, distributed = _beam_flags(arguments.beam_flags)
     try:
         config = with_workers(load_config(arguments.config), arguments.workers)
+        load_agencies(config.agencies_path())
         lake = Lake(Path.cwd() / arguments.lake)
         day = arguments.date or datetime.now(UTC).date()
         ask = Ingest(tuple(arguments.inputs), lake, config, day, arguments.reprocess, flags, distributed)
         return _dry_run(ask, as_json=arguments.json) if arguments.dry_run else _ingest(ask, as_json=arguments.json)
-    except ConfigError as error:
+    except (ConfigError, RegistryError) as error:
         raise UserError(Exit.CONFIG, str(error)) from None
     except NoInputError as error:
         raise UserError(Exit.NO_INPUT, str(error)) from None

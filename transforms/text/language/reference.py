@@ -1,27 +1,25 @@
-"""Tell which language a text or a paragraph is in."""
+"""The package langdetect itself, seeded: selectable, and what the exact engine is held against."""
 
 from __future__ import annotations
 
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 from threading import Lock
-from typing import Protocol
 
 from transforms.records import Language
+from transforms.text.language.profiles import CLDR_CODES, profile_files
 from transforms.text.scripts import COMMON, LETTERS, NO_LETTERS, SCRIPT_MAX_CHARS, script_of
 
 UNDETERMINED = "und"
-OWN_PROFILES = ("az", "ckb", "ku")
 MAX_LETTERS = 600
 """Letters that are looked at. 300 give macro-F1 1.000 on NTREX-128 paragraphs, as all of them do; twice that leaves room for names."""
 MAX_OWN_DETECTIONS = 50
 """Paragraphs of one article that are put to the detector (3 to 7 ms each); later ones take the answer of their script."""
-_RESOURCES = Path(__file__).parents[1] / "resources" / "languages"
 _MIN_SCORE = 0.6
+"""langdetect averages seven trials, so this asks for more than four of them."""
 _MIN_LETTERS = {"Arab": 6, "Cyrl": 6, "Latn": 6}
 """In scripts of many languages langdetect is sure of nonsense below this: 0.99999 that AFP is Tagalog, NATO Vietnamese, ILKHA Somali."""
 _NOT_LATIN = {
@@ -44,12 +42,10 @@ _NOT_LATIN = {
 }
 """Languages with a profile by script. Some profiles hold strange letters too: to langdetect Armenian is Estonian, some Chinese Korean."""
 _SEED = 0
-# langdetect's codes that CLDR spells otherwise; `no` is CLDR's own code for Norwegian in general.
-_CLDR = {"tl": "fil", "zh-cn": "zh", "zh-tw": "zh-Hant"}
 
 # "https://ilkha.com/a" and "www.aa.com.tr" match, "http" alone does not; "a@b.tr" and "@ilkha" match, "7 @ 8" does not;
 # "#Bitlis" matches, "C# ve" does not. Tags and handles are names in whatever language.
-_NOT_PROSE = re.compile(r"https?://\S+|\bwww\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,255}[\w.-]*|(?<!\w)[@#]\w+")
+NOT_PROSE = re.compile(r"https?://\S+|\bwww\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,255}[\w.-]*|(?<!\w)[@#]\w+")
 _ARABIC_MARK = re.compile(r"[\u0640\u064b-\u0652]")  # tatweel and harakat, which the profiles hardly hold
 _CAPITALS_SHARE = 0.6
 # Windows-1252 punctuation that some scraper kept as C1 controls: an apostrophe at U+0092 splits words as any other.
@@ -59,13 +55,6 @@ _TURKISH_LOWER = str.maketrans("Iİ", "ıi")
 _LOAD = Lock()
 
 
-class LanguageDetector(Protocol):
-    """Names the language of prose that `sample_prose` prepared."""
-
-    def rank(self, prose: str) -> tuple[tuple[str, float], ...]:
-        """CLDR codes with their probability, best first; empty where the text says nothing."""
-
-
 class LangdetectDetector:
     """The package langdetect with its 55 profiles and the project's three, on a factory of its own.
 
@@ -73,72 +62,61 @@ class LangdetectDetector:
     first use. The seed is set anew for each text: an answer depends neither on order nor on what was asked before.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, profiles_folder: str | None = None) -> None:
         from langdetect.detector_factory import DetectorFactory
         from langdetect.utils.lang_profile import LangProfile
 
-        profiles = profile_files()
+        profiles = profile_files(profiles_folder)
         self._factory = DetectorFactory()
         self._factory.seed = _SEED
         for index, name in enumerate(sorted(profiles)):
             content = json.loads(profiles[name].read_text(encoding="utf-8"))
             self._factory.add_profile(LangProfile(**content), index, len(profiles))
 
-    def rank(self, prose: str) -> tuple[tuple[str, float], ...]:
-        """CLDR codes that langdetect gives more than a tenth, best first."""
+    def rank(self, prose: str, expected: Sequence[str] = ()) -> tuple[tuple[str, float], ...]:
+        """CLDR codes that langdetect gives more than a tenth, best first; of some expected languages each at a hundred times the odds."""
         from langdetect.lang_detect_exception import LangDetectException
 
         one_use = self._factory.create()
         one_use.append(prose)
+        if expected:
+            odds = {name: 100.0 if CLDR_CODES.get(name, name) in expected else 1.0 for name in self._factory.langlist}
+            one_use.set_prior_map(odds)
         try:
-            return tuple((_CLDR.get(found.lang, found.lang), min(found.prob, 1.0)) for found in one_use.get_probabilities())
+            return tuple((CLDR_CODES.get(found.lang, found.lang), min(found.prob, 1.0)) for found in one_use.get_probabilities())
         except LangDetectException:  # no n-gram of the text is in any profile
             return ()
 
+    def detect(self, text: str, expected: Sequence[str] = (), threshold: float | None = None) -> Language:
+        """The language of the first `MAX_LETTERS` letters of the script that most letters are in."""
+        prose = NOT_PROSE.sub(" ", text[:SCRIPT_MAX_CHARS])
+        script = script_of(prose)
+        sample = sample_prose(prose, script)
+        ranked = self.rank(sample, expected) if sum(map(str.isalpha, sample)) >= _MIN_LETTERS.get(script, 1) else ()
+        possible = [(lang, probability) for lang, probability in ranked if _is_written_in(lang, script)]
+        if not possible:
+            return Language(UNDETERMINED, 0.0, script)
+        lang, score = possible[0][0], possible[0][1] / sum(probability for _, probability in possible)
+        minimum = _MIN_SCORE if threshold is None else threshold
+        return Language(lang if score >= minimum else UNDETERMINED, round(score, 6), script)
 
-def detector() -> LanguageDetector:
+
+def load_reference(profiles_folder: str | None = None) -> LangdetectDetector:
     """The detector of this process, loaded once (half a second, 66 MB) by whichever thread comes first."""
     with _LOAD:
-        return _load_detector()
+        return _load_reference(profiles_folder)
 
 
-def detect_language(text: str) -> Language:
-    """The language most of a text is in; `und` where that cannot be told. Never raises.
-
-    Looked at are the first `MAX_LETTERS` letters of the script that most letters are in. A best probability under 0.6 is `und`:
-    langdetect averages seven trials, so this asks for more than four of them. (Of a tenth of the `short` and `wordpair` sets, texts of
-    3 to 30 characters, it leaves 3 % unanswered and takes the precision of the rest from 0.886 to 0.901; of sentences it leaves none.)
-
-    >>> detect_language("2024 ... 7 %")
-    Language(lang='und', score=0.0, script='Zyyy')
-    """
-    prose = _NOT_PROSE.sub(" ", text[:SCRIPT_MAX_CHARS])
-    script = script_of(prose)
-    sample = sample_prose(prose, script)
-    ranked = detector().rank(sample) if sum(map(str.isalpha, sample)) >= _MIN_LETTERS.get(script, 1) else ()
-    possible = [(lang, probability) for lang, probability in ranked if _is_written_in(lang, script)]
-    if not possible:
-        return Language(UNDETERMINED, 0.0, script)
-    lang, score = possible[0][0], possible[0][1] / sum(probability for _, probability in possible)
-    return Language(lang if score >= _MIN_SCORE else UNDETERMINED, round(score, 6), script)
+@cache
+def _load_reference(profiles_folder: str | None) -> LangdetectDetector:
+    return LangdetectDetector(profiles_folder)
 
 
-def _is_written_in(lang: str, script: str) -> bool:
-    if script == "Latn":
-        return not any(lang in languages.split() for languages in _NOT_LATIN.values())
-    return lang in _NOT_LATIN.get(script, "").split()
-
-
-def detect_paragraphs(paragraphs: Sequence[str], article: Language) -> tuple[Language, ...]:
-    """The language of each paragraph, in order.
+def inherit_languages(paragraphs: Sequence[str], article: Language, detect: Callable[[str], Language]) -> tuple[Language, ...]:
+    """The language of each paragraph, in order, for a detector that is too slow to ask each time.
 
     A paragraph in the article's script takes the article's language and score; one without letters is `und`. One in another
-    script, or any of an article that is `und`, is detected on its own. Two languages of one script inside an article are
-    therefore not told apart: a detection costs milliseconds.
-
-    Args:
-        paragraphs: Kept text.
-        article: What `detect_language` says of the whole.
+    script, or any of an article that is `und`, is detected on its own.
     """
     known = {} if article.lang == UNDETERMINED else {article.script: article}
     budget = MAX_OWN_DETECTIONS
@@ -149,7 +127,7 @@ def detect_paragraphs(paragraphs: Sequence[str], article: Language) -> tuple[Lan
             found.append(Language(UNDETERMINED, 0.0, script))
         elif budget and (script != article.script or article.lang == UNDETERMINED):
             budget -= 1
-            found.append(detect_language(text))
+            found.append(detect(text))
             if found[-1].lang != UNDETERMINED:
                 known.setdefault(script, found[-1])
         else:
@@ -157,8 +135,14 @@ def detect_paragraphs(paragraphs: Sequence[str], article: Language) -> tuple[Lan
     return tuple(found)
 
 
+def _is_written_in(lang: str, script: str) -> bool:
+    if script == "Latn":
+        return not any(lang in languages.split() for languages in _NOT_LATIN.values())
+    return lang in _NOT_LATIN.get(script, "").split()
+
+
 def sample_prose(text: str, script: str) -> str:
-    """The first `MAX_LETTERS` letters of a script with what stands between them, as a detector likes to read it.
+    """The first `MAX_LETTERS` letters of a script with what stands between them, as langdetect likes to read it.
 
     Letters of other scripts are blanked, marks that Arabic does without go, text that is mostly capitals becomes lower case
     (langdetect skips words in capitals: F1 0.44 on such headlines, 0.995 once they are lower case). For detection only: never stored.
@@ -194,16 +178,3 @@ def _lower_capitals(text: str) -> str:
     if capitals <= _CAPITALS_SHARE * (capitals + sum(map(str.islower, text))):
         return text
     return (text.translate(_TURKISH_LOWER) if "İ" in text or "ı" in text else text).lower()
-
-
-@cache
-def _load_detector() -> LanguageDetector:
-    return LangdetectDetector()
-
-
-def profile_files() -> dict[str, Path]:
-    """The profiles by name, langdetect's own and the project's: JSON with the count of each n-gram of one language."""
-    from langdetect.detector_factory import PROFILES_DIRECTORY
-
-    bundled = {path.name: path for path in Path(PROFILES_DIRECTORY).iterdir() if path.is_file() and not path.name.startswith(".")}
-    return bundled | {name: _RESOURCES / name for name in OWN_PROFILES}

@@ -1,0 +1,179 @@
+"""Name languages from likelihoods, and say how sure that is."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.text.language.measure import Measured
+from transforms.text.language.tables import SCALE, ScriptTable
+
+RELATIVE_PENALTY = 25.0
+"""Nats by which a relative must beat the best language. At 25 no news sentence of NTREX-128 is lost to one; at 10 F1 falls by 0.001
+to 0.004."""
+EXPECTED_SHARE = 0.99
+"""Probability that a text is in one of the expected languages, where some are expected."""
+_CALIBRATION = Path(__file__).parents[2] / "resources" / "language_confidence.json"
+_MAX_LOGIT, _STEPS_PER_LOGIT = 16, 1024
+LOGARITHMS = np.array([0.0, *(math.log(n) for n in range(1, 1 << 15))])
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic model of how often the best language is right.
+
+    Attributes:
+        threshold: Below this probability the answer is `und`.
+        weights: Of `features`, in their order.
+    """
+
+    threshold: float
+    intercept: float
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """Columns of a table by likelihood, for some texts.
+
+    Attributes:
+        best: The column that answers.
+        foreign: True where a relative that is no language of ours explains the text far better.
+        values: Text and column to log-likelihood in nats, priors included.
+        features: What the confidence rests on, one row a feature.
+    """
+
+    best: NDArray[np.int64]
+    foreign: NDArray[np.bool_]
+    values: Floats
+    features: Floats
+
+
+@cache
+def calibration() -> Calibration:
+    """The packaged calibration, fitted by `training/fit_confidence.py`."""
+    told = json.loads(_CALIBRATION.read_text(encoding="utf-8"))
+    return Calibration(told["threshold"], told["intercept"], tuple(told["weights"].values()))
+
+
+def log_prior(table: ScriptTable, expected: Sequence[str], n_languages: int) -> Floats:
+    """Log prior of each column but for a constant; all alike where nothing is expected."""
+    if not expected:
+        return np.zeros(len(table.langs))
+    others = max(n_languages - len(expected), 1)
+    known, unknown = math.log(EXPECTED_SHARE / len(expected)), math.log((1 - EXPECTED_SHARE) / others)
+    return np.array([max(known - unknown, 0.0) if lang in expected else 0.0 for lang in table.langs])
+
+
+def rank(found: Measured, priors: Floats) -> Ranking:
+    """Each text's best language.
+
+    Args:
+        found: At least one text.
+        priors: A row for all texts, or one for each.
+    """
+    table = found.table
+    values = found.sums[:, :-2] / SCALE + priors
+    n_own = table.n_own
+    first, second = _two_best(values[:, :n_own])
+    at = np.arange(len(values))
+    best, runner_up = values[at, first], np.maximum(values[at, second], 0.0) if n_own > 1 else np.zeros(len(values))
+    kin, kin_value = first, np.zeros(len(values))
+    if n_own < len(table.langs):
+        kin = values[:, n_own:].argmax(axis=1) + n_own
+        kin_value = np.maximum(values[at, kin], 0.0)
+    beaten = kin_value - RELATIVE_PENALTY > best
+    is_own = np.array([lang in OWN_RELATIVES for lang in table.langs])
+    renamed = beaten & is_own[kin]
+    answer = np.where(renamed, kin, first)
+    lead = np.where(renamed, kin_value, best)
+    rival, kin_rival = np.where(renamed, best, runner_up), np.where(renamed, best, kin_value)
+    return Ranking(answer, beaten & ~renamed, values, _features(found, answer, lead, rival, kin_rival))
+
+
+OWN_RELATIVES = frozenset({"az", "ckb", "ku"})
+"""Languages that relatives are only another spelling of: Kurmanji in Arabic letters, Sorani in Latin ones, Azerbaijani in Cyrillic ones."""
+FEATURES = (
+    "margin_per_row",
+    "margin_per_root_row",
+    "fit",
+    "fit_per_root",
+    "log_rows",
+    "known_share",
+    "relative_margin_per_row",
+    "relative_margin",
+    "margin",
+    "one_by_rows",
+    "relative_ahead",
+)
+
+
+def _features(found: Measured, answer: NDArray[np.int64], lead: Floats, rival: Floats, kin: Floats) -> Floats:
+    """One row for each of `FEATURES`; each number is made by operations that are exact whatever is computed beside it."""
+    n = np.maximum(found.sums[:, -1], 1.0)
+    root = np.sqrt(n)
+    margin, fit = lead - rival, lead / n - found.table.expected[answer]
+    relative = lead - kin
+    return np.stack(
+        [
+            margin / n,
+            margin / root,
+            fit,
+            fit * root,
+            LOGARITHMS[np.minimum(n, len(LOGARITHMS) - 1).astype(np.int64)],
+            found.sums[:, -2] / (3.0 * n),
+            np.clip(relative / n, -1.0, 1.0),
+            np.clip(relative, -40.0, 40.0),
+            np.clip(margin, 0.0, 60.0),
+            1.0 / n,
+            np.clip(relative, -RELATIVE_PENALTY, 0.0),
+        ]
+    )
+
+
+def confidences(ranking: Ranking) -> Floats:
+    """Probability that the best language is right, 0 to 1, to six digits."""
+    model = calibration()
+    logits = np.full(ranking.features.shape[1], model.intercept)
+    for weight, feature in zip(model.weights, ranking.features, strict=True):
+        logits += weight * feature
+    return _logistic().take(((logits + _MAX_LOGIT) * _STEPS_PER_LOGIT).astype(np.int64), mode="clip")
+
+
+def confidence_of(logit: float) -> float:
+    """`confidences` for one text."""
+    return _logistic_list()[min(max(int((logit + _MAX_LOGIT) * _STEPS_PER_LOGIT), 0), 2 * _MAX_LOGIT * _STEPS_PER_LOGIT)]
+
+
+@cache
+def _logistic_list() -> list[float]:
+    steps: list[float] = _logistic().tolist()
+    return steps
+
+
+@cache
+def _logistic() -> Floats:
+    """The logistic function in steps: a table gives the same digits however many it is asked for at once."""
+    steps = range(2 * _MAX_LOGIT * _STEPS_PER_LOGIT + 1)
+    return np.round(1.0 / (1.0 + np.exp(_MAX_LOGIT - np.array(steps) / _STEPS_PER_LOGIT)), 6)
+
+
+def script_confidence(letters: int) -> float:
+    """How sure a language is that has its script to itself: two letters may be a symbol, twenty are a text."""
+    return round(letters**2 / (letters**2 + 2.0), 6)
+
+
+def _two_best(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    first = values.argmax(axis=1)
+    rest = values.copy()
+    rest[np.arange(len(values)), first] = -np.inf
+    return first, rest.argmax(axis=1)
