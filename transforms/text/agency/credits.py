@@ -17,6 +17,8 @@ _MAX_ROUNDS = 40
 """Each round takes one credit off, and no article has so many: the longest sign-off seen, a wire's list of editors, has nine lines."""
 _SENTENCE_MIN_CHARS = 90
 """Nine in ten headlines of SaudiNewsNet and BBC are shorter, and none of those ends in a full stop."""
+_MAX_KICKERS, _KICKER_MAX_CHARS = 2, 100
+_SENTENCE_ENDS = frozenset('.!?؟…۔:»"”)')
 _TOP_BLOCKS, _BOTTOM_BLOCKS = 3, 2
 """As far as the slots look from either end."""
 
@@ -72,7 +74,25 @@ def _take_all(draft: Draft) -> list[str]:
         if top not in settled and (take_top_line(draft) or take_head(draft, draft.body[0])):
             continue
         break
+    _take_below_subheads(draft)
     return []
+
+
+def _take_below_subheads(draft: Draft) -> None:
+    """A credit before the first sentence comes off also where kickers stand above it, as in Hamshahri: `گروه شهری:` below one.
+
+    Only an agency or a desk counts there. A near miss is the speaker of an interview below its subhead: `وزير بهداشت:`.
+    """
+    for region in draft.body[1 : 1 + _MAX_KICKERS]:
+        above = draft.body[draft.body.index(region) - 1]
+        if (
+            above.end - above.start > _KICKER_MAX_CHARS
+            or draft.raw[above.end - 1] in _SENTENCE_ENDS
+            or "\n" in draft.raw[above.start : above.end]
+        ):
+            return
+        if any(take_head(draft, region, only=rule) for rule in ("agency_head", "desk_head")):
+            return
 
 
 def _take_from_sentence(draft: Draft) -> None:
