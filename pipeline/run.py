@@ -9,10 +9,10 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,7 +30,7 @@ _STRIKES = 2
 _PARTS = 16
 """Into so many: the one bad article of 250 is found in two cuts, each of which costs a time limit where it does not crash but hang."""
 
-_TICK_S = 0.5
+_TICK_S = 0.2
 _START_TRIES = 5
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
@@ -98,16 +98,17 @@ class _Supervisor:
         self._seconds_per_chunk = _SECONDS_PER_HANDOUT
 
     def run(self) -> list[str]:
-        try:
-            while self._waiting or self._suspects or self._busy:
-                self._hand_out()
-                done, _ = wait(self._busy, timeout=_TICK_S, return_when=FIRST_COMPLETED)
-                for future in done:
-                    self._take_back(future)
-                self._kill_late_workers()
-        finally:
-            for worker in [*self._idle, *self._busy.values()]:
-                _stop(worker)
+        with _stops_noted() as stops:
+            try:
+                while (self._waiting or self._suspects or self._busy) and not stops:
+                    self._hand_out()
+                    done, _ = wait(self._busy, timeout=_TICK_S, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        self._take_back(future)
+                    self._kill_late_workers()
+            finally:
+                for worker in [*self._idle, *self._busy.values()]:
+                    _stop(worker)
         return list(self._sizes)
 
     def _hand_out(self) -> None:
@@ -182,10 +183,24 @@ class _Supervisor:
                 os.kill(worker.pid, signal.SIGKILL)
 
 
+@contextmanager
+def _stops_noted() -> Iterator[list[int]]:
+    """Signals to stop that come in the block are listed, and take effect after it: inside, each worker must stay accounted for."""
+    noted: list[int] = []
+    handlers = {number: signal.signal(number, lambda number, _: noted.append(number)) for number in _STOPPING}
+    try:
+        yield noted
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in noted[:1]:
+            signal.raise_signal(number)
+
+
 def _start_worker() -> _Worker:
     for _ in range(_START_TRIES):
         pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_outlive_nobody)
-        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)  # a process that is stopped half started would print a traceback
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)  # the child inherits it; stopped half started, it would print a traceback
         try:
             return _Worker(pool, pool.submit(os.getpid).result())
         except BrokenProcessPool:
