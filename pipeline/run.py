@@ -191,8 +191,8 @@ def _stops_noted() -> Iterator[list[int]]:
     try:
         yield noted
     finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+        for stopping, handler in handlers.items():
+            signal.signal(stopping, handler)
         for number in noted[:1]:
             signal.raise_signal(number)
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from transforms.text.agency.lexicon import MAX_KEY_CHARS, MAX_WORDS, NOTHING, Entry, Lexicon, lengthen
-from transforms.text.agency.tokens import Kind, Token
+from transforms.text.agency.lexicon import ENDS, MAX_KEY_CHARS, MAX_WORDS, NOTHING, NOWHERE, Entry, Lexicon, lengthen
+from transforms.text.agency.tokens import Token, has_no_case
 from transforms.text.dates import may_begin_date, read_date
 
 DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_=~")
@@ -50,12 +50,14 @@ class Atom(NamedTuple):
     def words(self) -> tuple[Token, ...]:
         """The tokens that are words."""
         if len(self.tokens) == 1:
-            return self.tokens if self.tokens[0].kind is Kind.WORD else ()
-        return tuple([token for token in self.tokens if token.kind is Kind.WORD])
+            return self.tokens if self.tokens[0].kind == "word" else ()
+        return tuple([token for token in self.tokens if token.kind == "word"])
 
     @property
     def is_upper(self) -> bool:
         """True where every word is in capitals."""
+        if len(self.tokens) == 1:
+            return self.tokens[0].shape.isupper()
         words = self.words
         return bool(words) and all(word.is_upper for word in words)
 
@@ -67,6 +69,8 @@ class Atom(NamedTuple):
     @property
     def is_caseless(self) -> bool:
         """True where no word is of a script with capitals."""
+        if len(self.tokens) == 1:
+            return has_no_case(self.tokens[0].shape)
         return all(word.is_caseless for word in self.words)
 
 
@@ -93,10 +97,15 @@ class Atoms:
             self._next += len(atom.tokens)
         return self._read[at]
 
-    def span(self, first: int, stop: int) -> tuple[Atom, ...]:
+    def __getitem__(self, at: int) -> Atom:
+        """The atom at a place, which must be there."""
+        self.get(at)
+        return self._read[at]
+
+    def span(self, first: int, stop: int) -> list[Atom]:
         """The atoms from one place up to another, which must be there."""
         self.get(stop - 1)
-        return tuple(self._read[first:stop])
+        return self._read[first:stop]
 
     def all(self) -> tuple[Atom, ...]:
         """Every atom."""
@@ -112,15 +121,15 @@ def atomise(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Atom, ...]:
 
 def _read_atom(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Atom:
     token = tokens[at]
-    if token.kind not in (Kind.WORD, Kind.NUMBER):
+    if token.kind not in ("word", "number"):
         return Atom(token.kind, (token,))
     if may_begin_date(token.folded):
         folded = [token.folded for token in tokens[at : at + _MAX_ATOM_TOKENS]]
         if length := _date_length(folded, lexicon):
             return Atom("date", tuple(tokens[at : at + length]))
-        if token.kind is Kind.NUMBER and _CLOCK.fullmatch("".join(folded[:3])):
+        if token.kind == "number" and _CLOCK.fullmatch("".join(folded[:3])):
             return Atom("time", tuple(tokens[at : at + 3]))
-    return _longest_name(tokens, at, lexicon) or Atom("number" if token.kind is Kind.NUMBER else "word", (token,))
+    return _longest_name(tokens, at, lexicon) or Atom("number" if token.kind == "number" else "word", (token,))
 
 
 def _date_length(folded: list[str], lexicon: Lexicon) -> int:
@@ -137,14 +146,17 @@ def _longest_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Atom | 
     best: Atom | None = None
     for stop in range(at, min(len(tokens), at + _MAX_ATOM_TOKENS)):
         token = tokens[stop]
-        if token.kind in (Kind.WORD, Kind.NUMBER):
+        if token.kind in ("word", "number"):
             key = lengthen(key, last, token.folded)
             last, n_words = token.folded, n_words + 1
-            if n_words > MAX_WORDS or len(key) > MAX_KEY_CHARS or not lexicon.opens(key):
+            reach = lexicon.reach(key) if n_words <= MAX_WORDS and len(key) <= MAX_KEY_CHARS else NOWHERE
+            if reach == NOWHERE:
                 break
             if found := lexicon.look_up(key):
                 entry, is_place = found
                 best = Atom("name", tuple(tokens[at : _with_stop(tokens, stop, entry) + 1]), entry, is_place)
+            if reach == ENDS:
+                break
         elif not _joins(tokens, stop):
             break
     return best or (_acronym(tokens, at, lexicon) if _is_capital(tokens[at]) else None)
@@ -175,7 +187,7 @@ def _acronym(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Atom | None:
     stop = at
     while stop < len(tokens) and (_is_capital(tokens[stop]) or (stop > at and _joins(tokens, stop) and _is_capital(tokens[stop + 1]))):
         stop += 1
-    letters = "".join(token.folded for token in tokens[at:stop] if token.kind is Kind.WORD)
+    letters = "".join(token.folded for token in tokens[at:stop] if token.kind == "word")
     found = lexicon.entries.get(letters, NOTHING) if len(letters) > 2 else NOTHING
     return Atom("name", tuple(tokens[at:stop]), found) if found.agencies else None
 

@@ -91,7 +91,7 @@ def _take_below_subheads(draft: Draft) -> None:
             or "\n" in draft.raw[above.start : above.end]
         ):
             return
-        if any(take_head(draft, region, only=rule) for rule in ("agency_head", "desk_head")):
+        if take_head(draft, region, only=("agency_head", "desk_head")):
             return
 
 
@@ -99,7 +99,7 @@ def _take_from_sentence(draft: Draft) -> None:
     """A first line that is no headline but a sentence of the story loses its dateline: Rûdaw's files begin so."""
     line = draft.headline
     if line is not None and line.end - line.start >= _SENTENCE_MIN_CHARS and draft.raw[line.end - 1] == ".":
-        take_head(draft, line, only="agency_head")
+        take_head(draft, line, only=("agency_head",))
 
 
 def _take_from_headline(draft: Draft) -> list[str]:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from transforms.text.agency.atoms import DASHES, Atoms, is_shortened
-from transforms.text.agency.parts import Part, read_parts, with_bracket
-from transforms.text.agency.tokens import Kind
+from transforms.text.agency.parts import MAX_NAME_WORDS, Part, is_of_sentence, may_be_long, read_parts, with_bracket
 
-_BRACKETS = (Kind.OPEN, Kind.CLOSE, Kind.QUOTE)
-"""A tuple, since to hash an enum costs more than to compare three."""
+_BRACKETS = frozenset({"open", "close", "quote"})
 _MAX_BRACKET_ATOMS = 24
 _MAX_SEGMENT_ATOMS = 12
+_INSIDE_NAMES = (".", "-")
 
 
 class Separator(NamedTuple):
@@ -77,43 +76,49 @@ def _read_elements(atoms: Atoms, at: int, end: int | None) -> tuple[list[Part | 
 
 
 def _read_element(atoms: Atoms, at: int, end: int | None) -> tuple[int, Sequence[Part | Separator] | None]:
-    atom = atoms.span(at, at + 1)[0]
+    atom = atoms[at]
     token = atom.tokens[0]
     if token.kind in _BRACKETS:
         return _read_bracket(atoms, at, end)
-    if token.kind in (Kind.SEPARATOR, Kind.FILLER):
-        marks = token.folded if token.kind is Kind.SEPARATOR else ""
+    if token.kind in ("separator", "filler"):
+        marks = token.folded if token.kind == "separator" else ""
         return at + 1, (Separator(marks, atom.start, atom.end, token.spaced),)
     stop = _segment_end(atoms, at, end)
-    segment = [a for a in atoms.span(at, stop) if a.tokens[0].kind is not Kind.SEPARATOR]
+    if stop is None:
+        return at, None
+    segment = [a for a in atoms.span(at, stop) if a.tokens[0].kind != "separator"]
     return stop, read_parts(segment) if len(segment) <= _MAX_SEGMENT_ATOMS else None
 
 
-def _segment_end(atoms: Atoms, at: int, end: int | None) -> int:
-    stop = at
+def _segment_end(atoms: Atoms, at: int, end: int | None) -> int | None:
+    """Where the stretch without separators ends; None as soon as it is clear that `read_parts` can make nothing of it."""
+    stop, unknown, is_open = at, 0, may_be_long(atoms[at])
     while stop - at <= _MAX_SEGMENT_ATOMS and (end is None or stop < end) and (atom := atoms.get(stop)) is not None:
         token = atom.tokens[0]
-        if token.kind in _BRACKETS or token.kind in (Kind.FILLER, Kind.OTHER):
+        if token.kind in _BRACKETS or token.kind in ("filler", "other"):
             break
-        if token.kind is Kind.SEPARATOR and not _is_inside_name(atoms, stop, at):
+        if token.kind == "separator" and not _is_inside_name(atoms, stop, at):
             break
         stop += 1
+        if not is_open:
+            unknown += atom.kind == "word"
+            if unknown > MAX_NAME_WORDS or is_of_sentence(atom):
+                return None
     return max(stop, at + 1)
 
 
 def _is_inside_name(atoms: Atoms, at: int, first: int) -> bool:
     """True for the stop of `د. خالد` and the hyphen of `Saint-Exupéry`; a near miss is `RADİKAL-Merkez`, after a known name."""
-    after = atoms.get(at + 1)
-    if at == first or after is None:
+    token = atoms[at].tokens[0]
+    if token.spaced or token.folded not in _INSIDE_NAMES or at == first:
         return False
-    before, separator = atoms.span(at - 1, at + 1)
-    token = separator.tokens[0]
-    if token.spaced or not after.words or before.kind not in ("word", "name"):
+    before, after = atoms[at - 1], atoms.get(at + 1)
+    if after is None or not after.words or before.kind not in ("word", "name"):
         return False
     if token.folded == ".":
         return is_shortened(before.tokens[-1], after.tokens[0])
     unknown = before.kind == "word" and after.kind == "word"
-    return token.folded == "-" and not after.tokens[0].spaced and unknown and not before.tokens[0].is_caseless
+    return not after.tokens[0].spaced and unknown and not before.tokens[0].is_caseless
 
 
 def _read_bracket(atoms: Atoms, at: int, end: int | None) -> tuple[int, Sequence[Part | Separator] | None]:
@@ -128,7 +133,7 @@ def _read_bracket(atoms: Atoms, at: int, end: int | None) -> tuple[int, Sequence
         return at, None
     is_closed = (end is None or close < end) and atoms.get(close) is not None
     stop = close + is_closed
-    opening, edge = atoms.span(at, at + 1)[0], atoms.span(stop - 1, stop)[0]
+    opening, edge = atoms[at], atoms[stop - 1]
     if close == at + 1:
         return stop, (Part("empty", opening.start, edge.end),)
     inner, read_up_to = _read_elements(atoms, at + 1, close)
@@ -153,6 +158,8 @@ def _join_separators(elements: Sequence[Part | Separator]) -> tuple[Part | Separ
 
 def _mark_slashes(elements: tuple[Part | Separator, ...]) -> tuple[Part | Separator, ...]:
     """Parts between two slashes count as in brackets: `/أ ش أ/`."""
+    if not any(isinstance(element, Separator) and "/" in element.marks for element in elements):
+        return elements
     marked = list(elements)
     for at in range(1, len(elements) - 1):
         part, before, after = elements[at], elements[at - 1], elements[at + 1]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from transforms.text.agency.atoms import atomise
 from transforms.text.agency.lexicon import Lexicon
-from transforms.text.agency.tokens import Kind, Token
+from transforms.text.agency.tokens import Token
 
 _WORDS_BEFORE = 4
 
@@ -22,8 +22,8 @@ def is_gloss(before: Sequence[Token], inside: Sequence[Token], lexicon: Lexicon)
         inside: The tokens in the bracket.
         lexicon: What is known of names.
     """
-    words = [token for token in before if token.kind is Kind.WORD]
-    letters = "".join(token.folded for token in inside if token.kind is Kind.WORD)
+    words = [token for token in before if token.kind == "word"]
+    letters = "".join(token.folded for token in inside if token.kind == "word")
     initials = "".join(token.folded[0] for token in words[-len(letters) :]) if letters else ""
     if len(letters) > 1 and initials == letters:
         return True

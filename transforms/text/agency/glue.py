@@ -19,7 +19,7 @@ def glue(atoms: Atoms, frame: Frame) -> Frame | None:
     following = atoms.get(frame.n_atoms + 1)
     if not isinstance(last, Separator) or not isinstance(before, Part) or following is None:
         return None
-    atom = atoms.span(frame.n_atoms, frame.n_atoms + 1)[0]
+    atom = atoms[frame.n_atoms]
     part = known_part(atom)
     if part is None or not following.words or not following.tokens[0].spaced:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from typing import Literal
 
 from transforms.text.agency.frames import Frame, Separator
 from transforms.text.agency.reading import Reading, read
@@ -10,13 +10,8 @@ from transforms.text.agency.shape import is_caption, is_cut_off, is_entry, is_re
 
 MAX_REPORTERS = 3
 
-
-class Slot(StrEnum):
-    """Where a line stands: the first of the body, near the top, or the last."""
-
-    FIRST = "first"
-    TOP = "top"
-    BOTTOM = "bottom"
+Slot = Literal["first", "top", "bottom"]
+"""Where a line stands: the first of the body, near the top, or the last."""
 
 
 def judge_line(frame: Frame, *, slot: Slot) -> str | None:
@@ -31,15 +26,15 @@ def judge_line(frame: Frame, *, slot: Slot) -> str | None:
     if reading.agencies:
         return _judge_agency_line(frame, reading, slot=slot)
     if all(p.kind == "initials" for p in reading.parts):
-        return "initials_line" if slot is Slot.BOTTOM and _signs(frame, reading) else None
+        return "initials_line" if slot == "bottom" and _signs(frame, reading) else None
     if reading.desks and not reading.names:
         return "desk_line"
     is_item = isinstance(frame.elements[0], Separator) and bool(frame.elements[0].marks)
-    if slot is Slot.FIRST and not is_item and _names_reporters(frame, reading):
+    if slot == "first" and not is_item and _names_reporters(frame, reading):
         return "reporter_line"
     if len(reading.places) == 1 and len(reading.names) == 1 and not is_item:
         return _judge_reporter_line(frame, reading, slot=slot)
-    dated = slot is Slot.FIRST and len(reading.places) >= 1 and reading.dates and not reading.names
+    dated = slot == "first" and len(reading.places) >= 1 and reading.dates and not reading.names
     return "dated_line" if dated else None
 
 
@@ -66,7 +61,7 @@ def _signs(frame: Frame, reading: Reading) -> bool:
 
 def _is_fact(frame: Frame, reading: Reading, slot: Slot) -> bool:
     """True for an entry that may hold an agency's name, below the first line, or there in small letters."""
-    return is_entry(frame) and (slot is not Slot.FIRST or any(part.is_lower and not part.bracket for part in reading.agencies))
+    return is_entry(frame) and (slot != "first" or any(part.is_lower and not part.bracket for part in reading.agencies))
 
 
 def _judge_agency_line(frame: Frame, reading: Reading, *, slot: Slot) -> str | None:
@@ -74,11 +69,11 @@ def _judge_agency_line(frame: Frame, reading: Reading, *, slot: Slot) -> str | N
     if reading.is_firm:
         return "agency_line"
     slashed = reading.parts[0] is reading.agencies[0] and marks_of(frame) == ["/"] and reading.agencies[0].agencies[0].type == "agency"
-    if reading.names and (slot is Slot.FIRST or reading.agencies[0].is_upper or slashed):
+    if reading.names and (slot == "first" or reading.agencies[0].is_upper or slashed):
         return "agency_line" if all(part.n_words > 1 for part in reading.names) else None
     first = reading.agencies[0]
     alone = len(reading.parts) == 1 and (first.is_upper or (not first.is_lower and first.agencies[0].type == "agency"))
-    return "agency_line" if alone and slot is Slot.BOTTOM else None
+    return "agency_line" if alone and slot == "bottom" else None
 
 
 def _judge_label_line(reading: Reading) -> str | None:
@@ -106,7 +101,7 @@ def _judge_reporter_line(frame: Frame, reading: Reading, *, slot: Slot) -> str |
     marks = "".join(marks_of(frame))
     if name.n_words < 2 or name.bracket or "," in marks or "." in marks or len(reading.parts) != 2:
         return None
-    if slot is not Slot.FIRST and "/" not in marks:
+    if slot != "first" and "/" not in marks:
         return None
     if reading.parts[0] is name and is_entry(frame):
         return None

@@ -10,7 +10,7 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from transforms.text.agency.registry import RESOURCES, Agency, load_agencies
-from transforms.text.agency.tokens import Kind, tokenise
+from transforms.text.agency.tokens import tokenise
 from transforms.text.dates import may_begin_date
 from transforms.text.fold import fold_text
 
@@ -18,8 +18,9 @@ MAX_WORDS = 8
 """The longest name in the registry has eight words."""
 MAX_KEY_CHARS = 48
 """The longest key, an organisation's full name, has 47 characters."""
+NOWHERE, ENDS, GOES_ON = range(3)
 _CACHED_WORDS = 1 << 16
-_FUNCTION_WEIGHT = 2
+FUNCTION_WEIGHT = 2
 _CONJOINED_MIN_CHARS = 4
 """Shorter words that begin with `و` are words: `وفا`."""
 
@@ -57,14 +58,14 @@ class Lexicon:
         entries: Every key of the registry and of `credit_words.csv`.
         look_up: What a key stands for and whether it is a place; None for unknown keys. With the Arabic `and` before it
             an agency is the same agency: `والوكالات`.
-        opens: Whether any known key begins with these characters.
+        reach: What known keys begin with these characters: `NOWHERE`, these alone, or longer ones too.
         weigh: How much a word, as written, speaks for running text: 0 for one that a name or a date may begin with.
     """
 
     agencies: tuple[Agency, ...]
     entries: Mapping[str, Entry]
     look_up: Callable[[str], tuple[Entry, bool] | None]
-    opens: Callable[[str], bool]
+    reach: Callable[[str], int]
     weigh: Callable[[str], int]
 
 
@@ -86,8 +87,8 @@ def _load(extra: Path | None) -> Lexicon:
     entries, places = _entries(agencies), _load_places()
     keys = sorted({*entries, *places})
     cached = lru_cache(maxsize=_CACHED_WORDS)
-    opens = cached(partial(_opens, keys))
-    return Lexicon(agencies, entries, cached(partial(_look_up, entries, places)), opens, cached(partial(_weigh, entries, opens)))
+    reach = cached(partial(_reach, keys))
+    return Lexicon(agencies, entries, cached(partial(_look_up, entries, places)), reach, cached(partial(_weigh, entries, reach)))
 
 
 def key_of(words: Sequence[str]) -> str:
@@ -111,7 +112,7 @@ def lengthen(key: str, last: str, word: str) -> str:
 
 def key_of_name(name: str) -> str:
     """The key of a name as written in a data file; empty for a name without letters or digits."""
-    words = [token.folded for token in tokenise(name, 0, len(name)) if token.kind in (Kind.WORD, Kind.NUMBER)]
+    words = [token.folded for token in tokenise(name, 0, len(name)) if token.kind in ("word", "number")]
     return key_of(words) if words else ""
 
 
@@ -130,20 +131,22 @@ def _look_up(entries: Mapping[str, Entry], places: frozenset[str], key: str) -> 
     return (entry, is_place) if entry is not NOTHING or is_place else None
 
 
-def _opens(keys: Sequence[str], start: str) -> bool:
+def _reach(keys: Sequence[str], start: str) -> int:
     at = bisect_left(keys, start)
-    if at < len(keys) and keys[at].startswith(start):
-        return True
-    return start[:1] == "و" and len(start) > 1 and _opens(keys, start[1:])
+    is_key = at < len(keys) and keys[at] == start
+    if at + is_key < len(keys) and keys[at + is_key].startswith(start):
+        return GOES_ON
+    conjoined = _reach(keys, start[1:]) if start[:1] == "و" and len(start) > 1 else NOWHERE
+    return max(ENDS if is_key else NOWHERE, conjoined)
 
 
-def _weigh(entries: Mapping[str, Entry], opens: Callable[[str], bool], word: str) -> int:
+def _weigh(entries: Mapping[str, Entry], reach: Callable[[str], int], word: str) -> int:
     """A word that only sentences are made of weighs more than one that nobody knows."""
     folded = fold_word(word)
     entry = entries.get(folded, NOTHING)
     if entry.uses == _FUNCTION_ONLY and not entry.agencies:
-        return _FUNCTION_WEIGHT
-    return int(not (opens(folded) or may_begin_date(folded)))
+        return FUNCTION_WEIGHT
+    return int(not (reach(folded) or may_begin_date(folded)))
 
 
 def _entries(agencies: Iterable[Agency]) -> dict[str, Entry]:

@@ -8,7 +8,7 @@ from functools import cache
 
 from transforms.text.agency.atoms import Atoms
 from transforms.text.agency.lexicon import NOTHING, Lexicon, fold_word, phrases
-from transforms.text.agency.tokens import Kind, Token
+from transforms.text.agency.tokens import Token
 from transforms.text.fold import fold_text
 
 _MAIL = re.compile(r"\S{1,64}@[\w.-]{1,255}\.[a-z]{2,10}", re.IGNORECASE)
@@ -17,7 +17,7 @@ _SITE = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){1,4}[a-z]{2,6}/?", re.IGNOR
 """Matches `www.example.com`; a near miss is `3.5 milyon`."""
 _MAX_INNER_NOTICE_WORDS = 40
 _MAX_INNER_NOTICE_CHARS = 400
-_AROUND = (Kind.SEPARATOR, Kind.FILLER, Kind.OPEN, Kind.CLOSE)
+_AROUND = ("separator", "filler", "open", "close")
 _OPENING_CHARS = 40
 _MAX_BUTTON_TOKENS = 16
 """Crawled pages run share buttons and story together: only a line of buttons alone is furniture."""

@@ -62,11 +62,23 @@ class Part(NamedTuple):
 
 def read_parts(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     """The parts of a stretch without separators, or None where it reads like running text."""
+    if all(atom.kind == "word" for atom in atoms):
+        return _read_name(atoms)
     for read in _READERS if len(atoms) > 1 else _READERS_OF_ONE:
         parts = read(atoms)
         if parts is not None:
             return parts
     return None
+
+
+def may_be_long(first: Atom) -> bool:
+    """True where a stretch may hold more unknown words than a name has, or those of a sentence: behind a label or an agency."""
+    return bool(first.entry.agencies) or not first.entry.uses.isdisjoint(_LABELS)
+
+
+def is_of_sentence(atom: Atom) -> bool:
+    """True for a word that is in no part, unless a label stands before it: `that`; near misses are `in` and `from`."""
+    return "function" in atom.entry.uses and "from" not in atom.entry.uses and known_part(atom) is None
 
 
 def with_bracket(part: Part, bracket: str) -> Part:
@@ -157,7 +169,7 @@ def known_part(atom: Atom) -> Part | None:
         return None
     upper = atom.is_upper
     lower = not upper and not atom.is_caseless
-    return Part(kind, atom.start, atom.end, entry.agencies, entry.is_weak, atom.is_place, upper, lower, len(atom.words), homes=entry.homes)
+    return Part(kind, atom.start, atom.end, entry.agencies, entry.is_weak, atom.is_place, upper, lower, len(atom.words), "", entry.homes)
 
 
 def _read_group(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
@@ -240,7 +252,7 @@ def _is_namelike(atoms: Sequence[Atom]) -> bool:
     for atom in atoms:
         if atom.kind not in ("word", "name") or atom.entry.uses & _SENTENCE_WORDS or atom.tokens[0].shape == _ON:
             return False
-    capital = all(word.shape[:1].isupper() or word.is_caseless for atom in atoms for word in atom.words)
+    capital = all(word.is_namelike for atom in atoms for word in atom.words)
     return bool(atoms) and (capital or _are_initials(atoms))
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from transforms.text.agency.lexicon import Lexicon, fold_word, phrases
+from transforms.text.agency.lexicon import FUNCTION_WEIGHT, Lexicon, fold_word, phrases
 
 _MARKS = r"\-\u2010-\u2015\u2212_=:;,،؛.…|+/\\*•·~>()\[\]{}<«‹“„﴾﴿»›”\"（）"
-_PIECE = re.compile(rf"([{_MARKS}]|(?<!\S)\u0640+(?!\S))|[^\s{_MARKS}]+")
-"""A separator, or a run of other characters: of `الرياض - واس` a word, a separator and a word."""
-_LONG_RUN = re.compile(rf"(?:[^\s{_MARKS}]++\s++){{20}}")
-"""Twenty words without a separator, more than any credit has: the longest, SPA's dateline with both calendars, has eleven."""
+_RUN = re.compile(rf"[^{_MARKS}]+")
+"""Matches what stands between two separators: of `الرياض - واس` two runs."""
+_TATWEEL = "\u0640"
+"""Set apart, it is a separator."""
 _STOPS = ".!?؟…۔"
 _OPENING = "\"'“”«‘’(["
 _LAST_WORD_CHARS = 40
 _MAX_UNKNOWN = 5
 """A reporter's or a town's name has four unknown words, and `الموافق` stands in a date."""
+_MAX_KNOWN = 20
+"""More words without a separator than any credit has: the longest, SPA's dateline with both calendars, has eleven."""
+_FEWEST = _MAX_UNKNOWN // FUNCTION_WEIGHT + 1
+_UP_TO = tuple(re.compile(rf"\s*+(?:\S++\s++){{{n}}}\S++") for n in range(_MAX_KNOWN + 1))
 
 
 def find_prose(raw: str, start: int, end: int, lexicon: Lexicon) -> int:
@@ -24,20 +28,30 @@ def find_prose(raw: str, start: int, end: int, lexicon: Lexicon) -> int:
 
     What stands before it may hold whole parts of a credit, and the first words of the text.
     """
-    if long := _LONG_RUN.match(raw, start, end):
-        return long.end()
-    unknown, is_first, is_labelled = 0, True, False
-    for match in _PIECE.finditer(raw, start, end):
-        if match.lastindex:
-            unknown, is_first, is_labelled = 0, True, False
-            continue
-        word = match.group()
-        if is_first:
-            is_first, is_labelled = False, fold_word(word) in _labels()
-        unknown += lexicon.weigh(word)
-        if unknown > _MAX_UNKNOWN and not is_labelled:
-            return match.end()
+    for run in _RUN.finditer(raw, start, end):
+        words = run.group().split()
+        if len(words) >= _FEWEST and (n := _count_to_prose(words, lexicon)):
+            return _end_of_word(run, n)
     return end
+
+
+def _end_of_word(run: re.Match[str], n: int) -> int:
+    found = _UP_TO[n - 1].match(run.string, run.start(), run.end())
+    assert found is not None
+    return found.end()
+
+
+def _count_to_prose(words: list[str], lexicon: Lexicon) -> int:
+    """How many words it takes until they are running text for sure; 0 where they may all be part of a credit."""
+    unknown = first = 0
+    for n, word in enumerate(words[: _MAX_KNOWN + 1]):
+        if word[0] == _TATWEEL and not word.strip(_TATWEEL):
+            unknown, first = 0, n + 1
+            continue
+        unknown += lexicon.weigh(word)
+        if unknown > _MAX_UNKNOWN and (n == _MAX_KNOWN or fold_word(words[first]) not in _labels()):
+            return n + 1
+    return 0
 
 
 def ends_in_prose(raw: str, start: int, end: int, lexicon: Lexicon) -> bool:

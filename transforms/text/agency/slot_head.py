@@ -16,16 +16,16 @@ from transforms.text.fold import is_invisible
 
 _HEAD_CHARS = 220
 """The longest dateline seen, a release wire's with city, country, date and wire, has 110 characters."""
-_MARK = re.compile(r"[-\u2010-\u2015_:/()\[\]«»\"“”|.,،=\u0640\uff08﴾~]")
-"""What closes a credit before running text."""
+_MARK = re.compile(r"[-\u2010-\u2015\u2212_:/()\[\]|.=\u0640\uff08\uff1a﴾~]|\d[^،,]{0,40}[،,]")
+"""What closes a credit before running text; a comma does so only behind a date."""
 _KINDS = {"agency_head": "credit", "byline_head": "byline"}
 
 
-def take_head(draft: Draft, region: Region, *, only: str = "") -> bool:
-    """True after removing a credit before the first sentence of a region; of one rule `only`, where that is named."""
+def take_head(draft: Draft, region: Region, *, only: tuple[str, ...] = ()) -> bool:
+    """True after removing a credit before the first sentence of a region; by `only` these rules, where any are named."""
     end = min(region.end, region.start + _HEAD_CHARS)
-    end = find_prose(draft.raw, region.start, end, draft.lexicon)
-    if not _MARK.search(draft.raw, region.start, end):
+    mark = _MARK.search(draft.raw, region.start, end)
+    if mark is None or mark.end() > (end := find_prose(draft.raw, region.start, end, draft.lexicon)):
         return False
     tokens = tokenise(draft.raw, region.start, end)
     atoms = Atoms(tokens[count_bullets(tokens) :], draft.lexicon)
@@ -33,7 +33,7 @@ def take_head(draft: Draft, region: Region, *, only: str = "") -> bool:
     best = _best_end(draft, region, frame)
     if best is None and (glued := glue(atoms, frame)):
         frame, best = glued, (len(glued.elements), "agency_head")
-    if best is None or (only and best[1] != only):
+    if best is None or (only and best[1] not in only):
         return False
     k, rule = best
     draft.findings.append(Finding(region.start, "head", frame.elements[:k]))

@@ -15,7 +15,7 @@ from transforms.text.agency.notices import is_contact, is_end_mark, is_source_si
 from transforms.text.agency.parts import known_part
 from transforms.text.agency.prose import ends_in_prose, find_prose
 from transforms.text.agency.reading import as_outlet_line, read
-from transforms.text.agency.tokens import Kind, Token, count_bullets, tokenise
+from transforms.text.agency.tokens import Token, count_bullets, tokenise
 
 _LINE_CHARS = 200
 _TOP_LINES = 3
@@ -33,9 +33,9 @@ def take_top_line(draft: Draft) -> bool:
     """True after removing a whole line that is a credit, among the first three lines of the body."""
     for line_no, region in enumerate(draft.body[:_TOP_LINES]):
         first = next(draft.lines(region), None)
-        if first is not None and _take_line(draft, region, first, slot=Slot.TOP if line_no else Slot.FIRST):
+        if first is not None and _take_line(draft, region, first, slot="top" if line_no else "first"):
             return True
-    return _take_broken(draft, draft.body[:_BROKEN_LINES], Slot.FIRST)
+    return _take_broken(draft, draft.body[:_BROKEN_LINES], "first")
 
 
 def take_bottom_line(draft: Draft) -> bool:
@@ -49,11 +49,9 @@ def take_bottom_line(draft: Draft) -> bool:
     if begun > last.start and draft.raw[last.start : begun].strip() and "\n" not in draft.raw[start:begun]:
         return False
     torn = last.end - last.start <= _TORN_CHARS and draft.raw[last.start] in _LOOSE_STARTS
-    if torn and _take_broken(draft, draft.body[-_BROKEN_LINES:], Slot.BOTTOM):
+    if torn and _take_broken(draft, draft.body[-_BROKEN_LINES:], "bottom"):
         return True
-    return _take_line(draft, last, lines[-1], slot=Slot.BOTTOM) or (
-        not torn and _take_broken(draft, draft.body[-_BROKEN_LINES:], Slot.BOTTOM)
-    )
+    return _take_line(draft, last, lines[-1], slot="bottom") or (not torn and _take_broken(draft, draft.body[-_BROKEN_LINES:], "bottom"))
 
 
 def _take_broken(draft: Draft, regions: Sequence[Region], slot: Slot) -> bool:
@@ -61,7 +59,7 @@ def _take_broken(draft: Draft, regions: Sequence[Region], slot: Slot) -> bool:
     if not any(_touch(draft.raw, above, below) for above, below in pairwise(regions)):
         return False
     for count in range(len(regions), 1, -1):
-        some = regions[:count] if slot is Slot.FIRST else regions[-count:]
+        some = regions[:count] if slot == "first" else regions[-count:]
         start, end = _start_of_torn(draft.raw, some[0], slot), some[-1].end
         if not 0 <= end - start <= _LINE_CHARS or not any(_is_torn(draft.raw, start, above, below) for above, below in pairwise(some)):
             continue
@@ -77,7 +75,7 @@ def _take_broken(draft: Draft, regions: Sequence[Region], slot: Slot) -> bool:
 def _start_of_torn(raw: str, region: Region, slot: Slot) -> int:
     """Where a broken credit begins: with the line, or at a bracket that the line does not close."""
     opening = raw.rfind("(", region.start, region.end)
-    is_open = slot is Slot.BOTTOM and opening >= 0 and raw.find(")", opening, region.end) < 0
+    is_open = slot == "bottom" and opening >= 0 and raw.find(")", opening, region.end) < 0
     return opening if is_open else region.start
 
 
@@ -106,8 +104,8 @@ def _take_counter(draft: Draft, region: Region, above: Region) -> bool:
 
 def _take_line(draft: Draft, region: Region, line: tuple[int, int], *, slot: Slot) -> bool:
     start, end = line
-    found = (_read_boilerplate(draft, start, end) if slot is Slot.BOTTOM else None) or _read_credit(draft, start, end, slot=slot)
-    if found is None and slot is Slot.BOTTOM and end - start <= _LINE_CHARS and is_source_site(draft.raw[start:end], draft.lexicon):
+    found = (_read_boilerplate(draft, start, end) if slot == "bottom" else None) or _read_credit(draft, start, end, slot=slot)
+    if found is None and slot == "bottom" and end - start <= _LINE_CHARS and is_source_site(draft.raw[start:end], draft.lexicon):
         found = "credit", "site_line", None
     if found is None:
         return False
@@ -134,7 +132,7 @@ def _read_credit(draft: Draft, start: int, end: int, *, slot: Slot) -> _Found | 
     if found is None:
         return None
     kind, rule, frame = found
-    if rule == "byline_line" and slot is not Slot.BOTTOM and _is_in_catalogue(draft):
+    if rule == "byline_line" and slot != "bottom" and _is_in_catalogue(draft):
         return None
     return kind, rule, shift(frame, start) if frame else None
 
@@ -156,7 +154,7 @@ def _owners(tokens: Sequence[Token], lexicon: Lexicon) -> Frame:
 
 def _is_photo(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """True where the first word says whose picture it is: `تصوير: NAME`, `(Foto: NAME)`; a near miss is `Muhabir: NAME`."""
-    first = next((token for token in tokens if token.kind is Kind.WORD), None)
+    first = next((token for token in tokens if token.kind == "word"), None)
     return first is not None and "photo" in lexicon.entries.get(first.folded, NOTHING).uses
 
 
@@ -168,10 +166,10 @@ def read_line(line: str, slot: Slot, lexicon: Lexicon) -> _Found | None:
         return None
     tokens = tokenise(line, 0, end)
     atoms = Atoms(tokens[count_bullets(tokens) :], lexicon)
-    if slot is Slot.BOTTOM and is_end_mark(atoms):
+    if slot == "bottom" and is_end_mark(atoms):
         return "end_mark", "end_mark_line", None
     frame = read_frame(atoms)
-    if slot is Slot.FIRST:
+    if slot == "first":
         frame = as_outlet_line(frame)
     rule = judge_line(frame, slot=slot)
     if rule == "byline_line" and _is_photo(tokens, lexicon):

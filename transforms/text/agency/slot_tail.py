@@ -12,7 +12,7 @@ from transforms.text.agency.judge_tail import judge_tail
 from transforms.text.agency.notices import is_end_mark
 from transforms.text.agency.prose import ends_in_prose, find_prose
 from transforms.text.agency.reading import read
-from transforms.text.agency.tokens import Kind, tokenise
+from transforms.text.agency.tokens import tokenise
 
 _TAIL_CHARS = 200
 _MAX_ENDS = 12
@@ -56,7 +56,7 @@ def _behind_sentence(draft: Draft, start: int, end: int) -> tuple[int, str, Fram
         if misses > _MAX_MISSES:
             break
         if rule:
-            found = atoms.span(0, 1)[0].start, rule, frame
+            found = atoms[0].start, rule, frame
     return found
 
 
@@ -66,7 +66,7 @@ def _in_bracket(draft: Draft, start: int, end: int) -> tuple[int, str, Frame] | 
     if draft.raw[edge - 1] not in _CLOSERS:
         return None
     tokens = tokenise(draft.raw, max(start, edge - _BRACKET_CHARS), edge)
-    at = next((i for i in range(len(tokens) - 2, 0, -1) if tokens[i].kind in (Kind.OPEN, Kind.CLOSE)), 0)
+    at = next((i for i in range(len(tokens) - 2, 0, -1) if tokens[i].kind in ("open", "close")), 0)
     if not at or is_gloss(tokens[:at], tokens[at + 1 : -1], draft.lexicon):
         return None
     frame = read_frame(Atoms(tokens[at:], draft.lexicon))
