@@ -44,6 +44,9 @@ def credits_of(*lines: str) -> Credits:
         ("(Foto: Ali Kaya)", "byline", "photo_line"),
         ("(AP Photo/Jane Doe)", "credit", "agency_line"),
         ("Share on facebook", "furniture", "share_buttons"),
+        ("رابط الخبر بصحيفة الوئام: البلدية تفتتح حديقة جديدة بجوار النهر صباح اليوم", "furniture", "own_link"),
+        ("مقالات أخرى للكاتب", "furniture", "share_buttons"),
+        ("مطلب فوق مربوط به سایر رسانه‌ها می‌باشد و خبرگزاری فارس صرفا آن را بازنشر کرده است.", "notice", "rights_notice"),
         ("writer@example.com", "furniture", "contact_line"),
         ("Kaynak: example.com", "credit", "site_line"),
     ],
@@ -56,6 +59,7 @@ def test_a_line_below_the_article_goes_by_its_own_rule(line: str, kind: str, rul
     "line",
     [
         "تنبيه: العاصفة تقترب من الساحل.",
+        "رابط الخبرات في الجامعة يدعو أعضاءه إلى اجتماع.",
         "Uyarı: Fırtına kıyıya yaklaşıyor.",
         "Copyrights were discussed at length.",
         "انتهى الاجتماع مساء أمس",

@@ -25,6 +25,10 @@ def test_a_desk_or_an_agency_below_a_kicker_comes_off() -> None:
         assert found.agency == agency
 
 
+def test_a_kicker_may_ask() -> None:
+    assert [r.text for r in credits_of(TITLE, "شهر به كجا مي رود؟", f"گروه شهري: {FIRST}", LAST).removed] == ["گروه شهري:"]
+
+
 def test_a_speaker_below_a_kicker_stays() -> None:
     assert credits_of(TITLE, KICKER, f"وزير بهداشت: {FIRST}", LAST).removed == ()
 

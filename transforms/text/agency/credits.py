@@ -18,7 +18,7 @@ _MAX_ROUNDS = 40
 _SENTENCE_MIN_CHARS = 90
 """Nine in ten headlines of SaudiNewsNet and BBC are shorter, and none of those ends in a full stop."""
 _MAX_KICKERS, _KICKER_MAX_CHARS = 2, 100
-_SENTENCE_ENDS = frozenset('.!?؟…۔:»"”)')
+_SENTENCE_ENDS = frozenset('.!…۔:»"”)')
 _TOP_BLOCKS, _BOTTOM_BLOCKS = 3, 2
 """As far as the slots look from either end."""
 
@@ -81,7 +81,7 @@ def _take_all(draft: Draft) -> list[str]:
 def _take_below_subheads(draft: Draft) -> None:
     """A credit before the first sentence comes off also where kickers stand above it, as in Hamshahri: `گروه شهری:` below one.
 
-    Only an agency or a desk counts there. A near miss is the speaker of an interview below its subhead: `وزير بهداشت:`.
+    Only an agency or a desk counts there; a kicker may ask. A near miss is the speaker of an interview below its subhead: `وزير بهداشت:`.
     """
     for region in draft.body[1 : 1 + _MAX_KICKERS]:
         above = draft.body[draft.body.index(region) - 1]

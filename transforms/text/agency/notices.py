@@ -37,12 +37,14 @@ def may_be_notice(raw: str, start: int, end: int) -> bool:
 
 
 def read_notice(tokens: Sequence[Token]) -> str | None:
-    """`rights_notice` or `share_buttons` where a line begins like one, else None."""
+    """`rights_notice`, `own_link` or `share_buttons` where a line begins like one, else None."""
     words = " ".join(token.folded for token in tokens[: _MAX_INNER_NOTICE_WORDS + 10])
     if any(f"{words} ".startswith(f"{phrase} ") for phrase in phrases("notice")):
         return "rights_notice"
     if len(tokens) <= _MAX_INNER_NOTICE_WORDS and any(phrase in words for phrase in _INNER):
         return "rights_notice"
+    if len(tokens) <= _MAX_INNER_NOTICE_WORDS and any(words.startswith(phrase) for phrase in phrases("own_link")):
+        return "own_link"
     return (
         "share_buttons" if len(tokens) <= _MAX_BUTTON_TOKENS and any(words.startswith(phrase) for phrase in phrases("furniture")) else None
     )
@@ -51,7 +53,7 @@ def read_notice(tokens: Sequence[Token]) -> str | None:
 @cache
 def _openings() -> tuple[str, ...]:
     """What the lines begin with, up to the first space."""
-    return tuple({phrase.split()[0] for kind in ("notice", "furniture") for phrase in phrases(kind)})
+    return tuple({phrase.split()[0] for kind in ("notice", "own_link", "furniture") for phrase in phrases(kind)})
 
 
 def is_contact(line: str) -> bool:
