@@ -1,6 +1,6 @@
 """CPU time of `find_credits` on one core: on real articles, and on text that grows tenfold.
 
-    NEWSWIRE_DATA=... python benchmarks/credits.py [--articles 500]
+    NEWSWIRE_DATA=... python benchmarks/credits.py [--articles 2000]
 
 Each set is timed twice in the same process: `first` on articles whose words are new to it, `again` with every word seen. Loading the
 registry and finding the blocks are not counted. What compares between machines is `ratio`: ten times the text, how many times the time.
@@ -38,19 +38,27 @@ Articles = list[tuple[str, tuple[Block, ...]]]
 def main() -> None:
     """Prints one line for each set and each kind of hostile text."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=500)
+    parser.add_argument("--articles", type=int, default=2000)
     most = parser.parse_args().articles
     news = Path(os.environ["NEWSWIRE_DATA"]) / "news"
     seconds([prepared("A title\nA first sentence. (AA)")])
     print(f"{'set':<24} {'articles':>8} {'first ms':>9} {'again ms':>9}")
+    sums = [0.0, 0.0, 0.0]
     for name in SETS:
         articles = [prepared(decode(path.read_bytes()).text) for path in drawn(news / name, most)]
-        first, again = seconds(articles), min(seconds(articles) for _ in range(3))
-        print(f"{name:<24} {len(articles):>8,} {first / len(articles) * 1e3:>9.3f} {again / len(articles) * 1e3:>9.3f}")
+        row = len(articles), seconds(articles), min(seconds(articles) for _ in range(3))
+        sums = [sum(pair) for pair in zip(sums, row, strict=True)]
+        show(name, *row)
+    show("all of these", *sums)
     print(f"\n{'hostile, 100,000 of':<24} {'ms':>8} {'ratio':>9}")
     for name, piece in HOSTILE.items():
         small, large = (least(prepared(f"Title\nA first sentence.\n{piece * n}")) for n in (10_000, 100_000))
         print(f"{name:<24} {large * 1e3:>8.2f} {large / small:>9.1f}")
+
+
+def show(name: str, n: float, first: float, again: float) -> None:
+    """One line of the table, milliseconds an article."""
+    print(f"{name:<24} {n:>8,.0f} {first / n * 1e3:>9.3f} {again / n * 1e3:>9.3f}")
 
 
 def drawn(folder: Path, most: int) -> list[Path]:
