@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from transforms.text.language import CORE_LANGUAGES, LanguageSettings, detect_languages, rank_languages
-from transforms.text.language.reference import load_reference
+from transforms.text.language.reference import LangdetectDetector
 
 ROOT = Path(__file__).parents[2]
 ROWS = "lid/lid_eval.json"
@@ -19,13 +19,19 @@ FLOORS = {"sent": 0.997, "para": 0.999, "short": 0.948, "cross_sent": 0.992}
 """At the default threshold, `und` counting as wrong; a little under what was measured when they were set; lowered only with a reason."""
 CORE_FLOOR = 0.958
 CAPITALS_FLOOR = 0.99
-MAX_CALIBRATION_ERROR = 0.035
-"""0.032 where the confidence is fitted without any of these rows; fitted on half of them it would be 0.02."""
+MAX_CALIBRATION_ERROR = 0.02
+"""0.014 where the confidence is fitted without any of these rows."""
 MIN_ANSWERED = 0.97
 MAX_RELATIVES_NAMED = 0.15
 """Of lines in the three nearest relatives of Kurdish that there are."""
 MAX_CONFIDENTLY_WRONG = 0.12
 """Half of the 17 lines in 164 that are called Sorani are Sorani, whatever the corpus says."""
+SEEDS = (0, 1, 2)
+MIN_AGREEMENT = 0.998
+"""With langdetect under any of the seeds; of the seven texts in 6,035 that differ under seed 0, four are told one way or the other by
+langdetect itself, depending on the seed."""
+MIN_AGREEMENT_OF_MOST = 0.999
+"""With what langdetect answers under most of the seeds."""
 RELATIVES = {"Gorani-arab": "hac", "SouthernKurdish-arab": "sdh", "Zazaki-latn-wiki": "zza"}
 OTHER_SCRIPT = {"NorthernKurdish-arab": "ku", "CentralKurdish-latn": "ckb"}
 UNTHRESHOLDED = LanguageSettings(threshold=0.0)
@@ -104,7 +110,7 @@ def test_sentences_in_capitals_are_told(rows: Mapping[str, Rows]) -> None:
 
 
 def test_scores_say_how_often_answers_are_right(rows: Mapping[str, Rows]) -> None:
-    known = [row for name in ("sent", "para", "short", "cross_sent", "cross_para") for row in sorted(rows[name])[1::2]]
+    known = [row for name in ("sent", "para", "short", "cross_sent", "cross_para") for row in rows[name]]
     found = detect_languages([text for _, text in known], UNTHRESHOLDED)
     assert calibration_error([(one.score, one.lang == lang) for (lang, _), one in zip(known, found, strict=True)]) <= MAX_CALIBRATION_ERROR
 
@@ -125,7 +131,13 @@ def test_kurdish_in_its_other_script_is_never_confidently_wrong(data: Path, name
 
 
 def test_answers_are_langdetects_on_texts_of_forty_characters_and_more(rows: Mapping[str, Rows]) -> None:
-    texts = [text for name in ("sent", "para", "cross_sent") for _, text in sorted(rows[name])[::4] if len(text) >= 40]
+    texts = [text for name in ("sent", "para", "cross_sent") for _, text in rows[name] if len(text) >= 40]
     exact = [one.candidates[0][0] if one.candidates else "und" for one in rank_languages(texts, UNTHRESHOLDED)]
-    reference = [load_reference().detect(text, threshold=0.0).lang for text in texts]
-    assert sum(a == b for a, b in zip(exact, reference, strict=True)) / len(texts) >= 0.998
+    drawn = [[one.detect(text, threshold=0.0).lang for text in texts] for one in (LangdetectDetector(seed=seed) for seed in SEEDS)]
+    mostly = [Counter(answers).most_common(1)[0][0] for answers in zip(*drawn, strict=True)]
+    assert min(agreement(exact, one) for one in drawn) >= MIN_AGREEMENT
+    assert agreement(exact, mostly) >= MIN_AGREEMENT_OF_MOST
+
+
+def agreement(exact: list[str], reference: list[str]) -> float:
+    return sum(a == b for a, b in zip(exact, reference, strict=True)) / len(exact)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 from threading import Barrier
 
 import pytest
@@ -46,6 +47,12 @@ SORANI_IN_LATIN_LETTERS = (
 )
 ZAZAKI = "Na rey ra şaristan de yew kitabxaneyo newe abîya û domanî zaf kêfweş bîy, çunkê zazakî de kitabî zî estê."
 UZBEK = "Taʼlim vaziri yangi maktablar kuzning boshida oʻquvchilar uchun ochilishini va oʻqituvchilar soni koʻpayishini maʼlum qildi."
+STRANGERS = {
+    "eu": "Hezkuntza ministroak esan du eskola berriek udazkenaren hasieran irekiko dituztela ateak eta irakasle berriak hartuko.",
+    "ga": "Dúirt an tAire Oideachais go n-osclófar na scoileanna nua go luath san fhómhar agus go bhfostófar níos mó múinteoirí.",
+    "kk": "Білім министрі жаңа мектептер күзде оқушылар үшін ашылатынын және мұғалімдер саны көбейетінін айтты.",
+    "uz": UZBEK,
+}
 UNKNOWN = Language("und", 0.0, "Zyyy")
 
 
@@ -99,6 +106,25 @@ def test_a_text_without_prose_is_undetermined(text: str) -> None:
 @pytest.mark.parametrize("text", ["AFP", "(İLKHA)", "NATO", "فتح"])
 def test_an_acronym_is_undetermined(text: str) -> None:
     assert detect_language(text).lang == "und"
+
+
+@pytest.mark.parametrize("lang", sorted(STRANGERS))
+def test_a_sentence_in_a_language_without_a_profile_scores_lower_than_any_that_has_one(lang: str) -> None:
+    lowest = min(detect_language(text).score for text in SENTENCES.values())
+    assert lowest > 0.9
+    assert detect_language(STRANGERS[lang]).score < 0.6
+
+
+@pytest.mark.parametrize("lang", sorted(STRANGERS))
+def test_an_article_in_a_language_without_a_profile_is_undetermined_or_scores_low(lang: str) -> None:
+    assert detect_article([STRANGERS[lang]] * 20)[0].score < 0.6
+
+
+def test_an_article_is_as_sure_as_a_page_of_it() -> None:
+    names = "Karşılaşmaya Howard Webb, David Ospina, Cristian Zapata, Mario Yepes ve Juan Zuniga ile başlayan takım sahadan galip ayrıldı."
+    page, book = (detect_article([names] * count)[0] for count in (3, 500))
+    assert page == book
+    assert (page.lang, page.score > 0.5) == ("tr", True)
 
 
 def test_a_text_in_a_script_without_a_profile_is_undetermined() -> None:
@@ -205,6 +231,24 @@ def test_two_fresh_processes_and_another_order_give_the_same_answers() -> None:
         done = subprocess.run([sys.executable, "-c", script], input=json.dumps(order), capture_output=True, text=True, check=True)
         answers.append(eval(done.stdout, {"Language": Language}))
     assert answers[0] == answers[1][::-1] == [detect_language(text) for text in texts]
+
+
+def test_eight_threads_with_batches_of_their_own_size_and_order_give_the_same_answers() -> None:
+    texts = [text[start : start + length] for text in SENTENCES.values() for start in range(0, 60, 20) for length in (8, 25, 400)]
+    alone = {text: detect_language(text) for text in texts}
+    together = Barrier(8)
+
+    def ask(thread: int) -> dict[str, Language]:
+        mine = Random(thread).sample(texts, len(texts))
+        size = (1, 2, 3, 5, 8, 21, 55, len(texts))[thread]
+        together.wait(timeout=30)
+        batches = [mine[at : at + size] for at in range(0, len(mine), size)]
+        return {text: found for batch in batches for text, found in zip(batch, detect_languages(batch), strict=True)}
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, range(8)))
+    assert len({found.lang for found in alone.values()}) > 8
+    assert answers == [alone] * 8
 
 
 def test_eight_threads_at_first_use_get_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:

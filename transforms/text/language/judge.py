@@ -21,24 +21,24 @@ to 0.004."""
 EXPECTED_SHARE = 0.99
 """Probability that a text is in one of the expected languages, where some are expected."""
 _CALIBRATION = Path(__file__).parents[2] / "resources" / "language_confidence.json"
-_MAX_LOGIT, _STEPS_PER_LOGIT = 16, 1024
-LOGARITHMS = np.array([0.0, *(math.log(n) for n in range(1, 1 << 15))])
+_MAX_LOGIT, _STEPS_PER_LOGIT, _DIGITS = 16, 1024, 1e6
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model of how often the best language is right.
+    """Two logistic models, of how often the best language is right and of how often a text is in a language that has a profile.
 
     Attributes:
-        threshold: Below this probability the answer is `und`.
-        weights: Of `features`, in their order.
+        threshold: Below this probability of both the answer is `und`.
+        right: Intercept of the first, then a weight for each of `FEATURES`.
+        known: The same of the second.
     """
 
     threshold: float
-    intercept: float
-    weights: tuple[float, ...]
+    right: tuple[float, ...]
+    known: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,8 @@ class Ranking:
 def calibration() -> Calibration:
     """The packaged calibration, fitted by `training/fit_confidence.py`."""
     told = json.loads(_CALIBRATION.read_text(encoding="utf-8"))
-    return Calibration(told["threshold"], told["intercept"], tuple(told["weights"].values()))
+    right, known = ((told[name]["intercept"], *(told[name]["weights"][one] for one in FEATURES)) for name in ("right", "known"))
+    return Calibration(told["threshold"], right, known)
 
 
 def log_prior(table: ScriptTable, expected: Sequence[str], n_languages: int) -> Floats:
@@ -82,7 +83,7 @@ def rank(found: Measured, priors: Floats) -> Ranking:
         priors: A row for all texts, or one for each.
     """
     table = found.table
-    values = found.sums[:, :-2] / SCALE + priors
+    values = found.sums[:, :-1] / SCALE + priors
     n_own = table.n_own
     first, second = _two_best(values[:, :n_own])
     at = np.arange(len(values))
@@ -102,56 +103,40 @@ def rank(found: Measured, priors: Floats) -> Ranking:
 
 OWN_RELATIVES = frozenset({"az", "ckb", "ku"})
 """Languages that relatives are only another spelling of: Kurmanji in Arabic letters, Sorani in Latin ones, Azerbaijani in Cyrillic ones."""
-FEATURES = (
-    "margin_per_row",
-    "margin_per_root_row",
-    "fit",
-    "fit_per_root",
-    "log_rows",
-    "known_share",
-    "relative_margin_per_row",
-    "relative_margin",
-    "margin",
-    "one_by_rows",
-    "relative_ahead",
-)
+FEATURES = ("margin_by_row", "margin_times_root", "fit_times_root", "log_rows", "margin", "one_by_rows", "relative_ahead")
+MAX_MARGIN = 60.0
+WEIGHTY_ROWS = 256
+"""A longer text is taken to be so many rows of its averages: the models were fitted on no longer ones."""
+LOGARITHMS = np.array([0.0, *(math.log(n) for n in range(1, WEIGHTY_ROWS + 1))])
 
 
 def _features(found: Measured, answer: NDArray[np.int64], lead: Floats, rival: Floats, kin: Floats) -> Floats:
     """One row for each of `FEATURES`; each number is made by operations that are exact whatever is computed beside it."""
     n = np.maximum(found.sums[:, -1], 1.0)
-    root = np.sqrt(n)
-    margin, fit = lead - rival, lead / n - found.table.expected[answer]
-    relative = lead - kin
-    return np.stack(
-        [
-            margin / n,
-            margin / root,
-            fit,
-            fit * root,
-            LOGARITHMS[np.minimum(n, len(LOGARITHMS) - 1).astype(np.int64)],
-            found.sums[:, -2] / (3.0 * n),
-            np.clip(relative / n, -1.0, 1.0),
-            np.clip(relative, -40.0, 40.0),
-            np.clip(margin, 0.0, 60.0),
-            1.0 / n,
-            np.clip(relative, -RELATIVE_PENALTY, 0.0),
-        ]
-    )
+    by_row, fit = (lead - rival) / n, lead / n - found.table.expected[answer]
+    weighty = np.minimum(n, WEIGHTY_ROWS)
+    root, log_rows = np.sqrt(weighty), LOGARITHMS[weighty.astype(np.int64)]
+    margin, ahead = np.minimum(lead - rival, MAX_MARGIN), np.minimum(np.maximum(kin - lead, 0.0), RELATIVE_PENALTY)
+    return np.stack([by_row, by_row * root, fit * root, log_rows, margin, 1.0 / weighty, ahead])
 
 
 def confidences(ranking: Ranking) -> Floats:
-    """Probability that the best language is right, 0 to 1, to six digits."""
+    """Probability that the text is in a language known here and the best one is right, 0 to 1, to six digits."""
     model = calibration()
-    logits = np.full(ranking.features.shape[1], model.intercept)
-    for weight, feature in zip(model.weights, ranking.features, strict=True):
-        logits += weight * feature
-    return _logistic().take(((logits + _MAX_LOGIT) * _STEPS_PER_LOGIT).astype(np.int64), mode="clip")
+    weights = np.array([model.right, model.known])[:, :, None]
+    logits = np.repeat(weights[:, 0], ranking.features.shape[1], axis=1)
+    for number, feature in enumerate(ranking.features, start=1):
+        logits += weights[:, number] * feature
+    right, known = _logistic().take(((logits + _MAX_LOGIT) * _STEPS_PER_LOGIT).astype(np.int64), mode="clip")
+    scores: Floats = np.rint(right * known * _DIGITS) / _DIGITS
+    return scores
 
 
-def confidence_of(logit: float) -> float:
-    """`confidences` for one text."""
-    return _logistic_list()[min(max(int((logit + _MAX_LOGIT) * _STEPS_PER_LOGIT), 0), 2 * _MAX_LOGIT * _STEPS_PER_LOGIT)]
+def confidence_of(right: float, known: float) -> float:
+    """`confidences` for the two logits of one text."""
+    steps = _logistic_list()
+    first, second = (steps[min(max(int((logit + _MAX_LOGIT) * _STEPS_PER_LOGIT), 0), len(steps) - 1)] for logit in (right, known))
+    return round(first * second * _DIGITS) / _DIGITS
 
 
 @cache
@@ -164,7 +149,7 @@ def _logistic_list() -> list[float]:
 def _logistic() -> Floats:
     """The logistic function in steps: a table gives the same digits however many it is asked for at once."""
     steps = range(2 * _MAX_LOGIT * _STEPS_PER_LOGIT + 1)
-    return np.round(1.0 / (1.0 + np.exp(_MAX_LOGIT - np.array(steps) / _STEPS_PER_LOGIT)), 6)
+    return 1.0 / (1.0 + np.exp(_MAX_LOGIT - np.array(steps) / _STEPS_PER_LOGIT))
 
 
 def script_confidence(letters: int) -> float:

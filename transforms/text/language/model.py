@@ -21,7 +21,7 @@ from transforms.text.language.characters import lower_units, unit_classes
 from transforms.text.language.profiles import Profile, profile_files, read_profile, relative_files
 from transforms.text.language.tables import SHARPER, ScriptTable, Smoothing, build_table
 
-_FORMAT = 9
+_FORMAT = 11
 """Raised with every change of what the tables mean."""
 _BY_SCRIPT_ALONE = {"Jpan": "ja", "Hang": "ko", "Hani": "zh"}
 """Scripts whose thousands of characters need no table: kana and hangul tell Japanese and Korean, and Chinese is what is left."""

@@ -33,12 +33,14 @@ class Profile:
         script: ISO 15924 code of the script that most of its letters are in.
         frequencies: Share of each n-gram among all n-grams of its length, 0 to 1; what occurs hardly ever is left out.
         relative: Known only so that it is not taken for a neighbour: a language or spelling that news is rarely in.
+        totals: How many single characters, pairs and triples the profile was counted from, as far as it keeps them.
     """
 
     lang: str
     script: str
     frequencies: Mapping[str, float]
     relative: bool = False
+    totals: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
 
 def profile_files(extra_folder: str | None = None) -> dict[str, Path]:
@@ -62,7 +64,7 @@ def read_profile(name: str, content: bytes, *, relative: bool = False) -> Profil
     """
     try:
         told = json.loads(content)
-        totals = [int(total) for total in told["n_words"]]
+        singles, pairs, triples = totals = [float(total) for total in told["n_words"]]
         frequencies = {gram: int(count) / totals[len(gram) - 1] for gram, count in told["freq"].items() if 1 <= len(gram) <= 3}
     except (ValueError, KeyError, TypeError, IndexError, ZeroDivisionError, AttributeError) as error:
         raise ProfileError(f"language profile {name}: not in langdetect's format ({type(error).__name__}: {error})") from None
@@ -71,7 +73,7 @@ def read_profile(name: str, content: bytes, *, relative: bool = False) -> Profil
         if len(gram) == 1:
             letters.update({code: n * int(count) for code, n in count_letters(gram).items()})
     lang = name.partition("-")[0] if relative else CLDR_CODES.get(name, name)
-    return Profile(lang, _main_script(letters), frequencies, relative)
+    return Profile(lang, _main_script(letters), frequencies, relative, (singles, pairs, triples))
 
 
 def build_profile(lang: str, lines: Iterable[str]) -> str:

@@ -8,14 +8,14 @@ import numpy as np
 
 from transforms.records import Language
 from transforms.text.language.characters import DROPPED, FIRST_SCRIPT, N_CLASSES, REWRITTEN, SCRIPTS
-from transforms.text.language.judge import LOGARITHMS, RELATIVE_PENALTY, calibration, confidence_of
+from transforms.text.language.judge import LOGARITHMS, MAX_MARGIN, RELATIVE_PENALTY, WEIGHTY_ROWS, calibration, confidence_of
 from transforms.text.language.measure import CAPITALS_SHARE, MAX_LETTERS, may_hold_links
 from transforms.text.language.model import LanguageModel
 from transforms.text.language.tables import MAX_ROWS, SCALE, ScriptTable
 
 _MAX_CHARS = MAX_ROWS - 4
 _ONES = np.ones(MAX_ROWS, dtype=np.float32)
-_LOGARITHM: list[float] = LOGARITHMS[: MAX_ROWS + 1].tolist()
+_LOGARITHM: list[float] = LOGARITHMS.tolist()
 _dot = np.dot
 
 
@@ -69,23 +69,17 @@ def _answer(table: ScriptTable, sums: np.ndarray[tuple[int], np.dtype[np.float32
     best = float(own[first]) / SCALE
     own[first] = -1.0
     runner_up = max(float(own.max()), 0.0) / SCALE
-    kin = max(float(sums[table.n_own : -2].max()), 0.0) / SCALE if table.n_own < len(table.langs) else 0.0
+    kin = float(sums[table.n_own : -1].max()) / SCALE if table.n_own < len(table.langs) else 0.0
     if kin - RELATIVE_PENALTY > best:
         return None
     n = max(float(sums[-1]), 1.0)
-    root = math.sqrt(n)
-    margin, fit, relative = best - runner_up, best / n - float(table.expected[first]), best - kin
+    by_row, fit = (best - runner_up) / n, best / n - float(table.expected[first])
+    weighty = min(n, WEIGHTY_ROWS)
+    root, log_rows, one_by_rows = math.sqrt(weighty), _LOGARITHM[int(weighty)], 1.0 / weighty
+    by_root, fitting = by_row * root, fit * root
+    margin, ahead = min(best - runner_up, MAX_MARGIN), min(max(kin - best, 0.0), RELATIVE_PENALTY)
     model = calibration()
-    w = model.weights
-    logit = model.intercept + w[0] * (margin / n)
-    logit += w[1] * (margin / root)
-    logit += w[2] * fit
-    logit += w[3] * (fit * root)
-    logit += w[4] * _LOGARITHM[int(n)]
-    logit += w[5] * (float(sums[-2]) / (3.0 * n))
-    logit += w[6] * min(max(relative / n, -1.0), 1.0)
-    logit += w[7] * min(max(relative, -40.0), 40.0)
-    logit += w[8] * min(max(margin, 0.0), 60.0)
-    logit += w[9] * (1.0 / n)
-    logit += w[10] * min(max(relative, -RELATIVE_PENALTY), 0.0)
-    return Language(table.langs[first], confidence_of(logit), table.script)
+    w, v = model.right, model.known
+    right = w[0] + w[1] * by_row + w[2] * by_root + w[3] * fitting + w[4] * log_rows + w[5] * margin + w[6] * one_by_rows + w[7] * ahead
+    known = v[0] + v[1] * by_row + v[2] * by_root + v[3] * fitting + v[4] * log_rows + v[5] * margin + v[6] * one_by_rows + v[7] * ahead
+    return Language(table.langs[first], confidence_of(right, known), table.script)

@@ -62,13 +62,13 @@ class LangdetectDetector:
     first use. The seed is set anew for each text: an answer depends neither on order nor on what was asked before.
     """
 
-    def __init__(self, profiles_folder: str | None = None) -> None:
+    def __init__(self, profiles_folder: str | None = None, seed: int = _SEED) -> None:
         from langdetect.detector_factory import DetectorFactory
         from langdetect.utils.lang_profile import LangProfile
 
         profiles = profile_files(profiles_folder)
         self._factory = DetectorFactory()
-        self._factory.seed = _SEED
+        self._factory.seed = seed
         for index, name in enumerate(sorted(profiles)):
             content = json.loads(profiles[name].read_text(encoding="utf-8"))
             self._factory.add_profile(LangProfile(**content), index, len(profiles))

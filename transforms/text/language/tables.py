@@ -57,8 +57,8 @@ class ScriptTable:
         characters: UTF-16 code unit to character number.
         nodes: Two character numbers (first times `n_characters` plus second) to node times `n_characters`.
         rows: Node times `n_characters` plus character number to row.
-        scores: Row and language to the gain over a text whose n-grams the language has none of, in nats times `SCALE`; in the last two
-            columns how many of the row's n-grams any language has, and 1 for each row but the empty one. All whole numbers.
+        scores: Row and language to the gain over a text whose n-grams the language has none of, in nats times `SCALE`; in the last
+            column 1 for each row but the empty one. All whole numbers.
         expected: Mean score of a row in text of the language, in nats.
     """
 
@@ -89,8 +89,7 @@ def build_table(script: str, profiles: Sequence[Profile], smoothing: Smoothing =
     ends = [[index.get(gram[start:], -1) if start < len(gram) else -1 for start in range(3)] for gram in grams]
     parts = np.array(ends, dtype=np.intp).reshape(len(grams), 3)  # -1 is the row of zeros that is added last
     padded = np.vstack([gains, np.zeros((1, len(profiles)))])
-    known, said = (padded > 0).max(axis=1)[parts].sum(axis=1), np.ones(len(grams))
-    columns = np.column_stack([np.rint(padded[parts].sum(axis=1) * SCALE), known, said])
+    columns = np.column_stack([np.rint(padded[parts].sum(axis=1) * SCALE), np.ones(len(grams))])
     nodes, rows = _automaton(grams, numbers)
     return ScriptTable(
         script=script,
@@ -161,6 +160,12 @@ def _pair_rows(grams: Sequence[str], numbers: Mapping[str, int]) -> tuple[NDArra
 
 
 def _expected(profile: Profile, smoothing: Smoothing) -> float:
-    """What the n-grams that end at one character gain, on average, in text that is as its profile says."""
-    weighted = ((p, smoothing.weights[len(gram) - 1]) for gram, p in profile.frequencies.items())
-    return sum(p * weight * math.log1p(p / smoothing.missing) for p, weight in weighted)
+    """What the n-grams that end at one character gain, on average, in text that is as its profile says.
+
+    A pair ends at every character and at every space; a single one, and a triple that is not too rare for the profile, does not.
+    """
+    parts = [0.0, 0.0, 0.0]
+    for gram, p in profile.frequencies.items():
+        parts[len(gram) - 1] += p * smoothing.weights[len(gram) - 1] * math.log1p(p / smoothing.missing)
+    singles, pairs, triples = profile.totals
+    return parts[0] * min(singles / max(pairs, 1.0), 1.0) + parts[1] + parts[2] * min(triples / max(pairs, 1.0), 1.0)
