@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from transforms.text.paragraphs import split_paragraphs
 
 _NO_SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _DATED_PATH_PARTS = 4
+_SHORT_CHARS, _TELLING_LETTERS = 240, 60
 """`2024/08/21/name.txt`: a date further up belongs to the disk or the backup, not to the article."""
 
 
@@ -34,7 +35,7 @@ def read_batch(chunk: Chunk, *, max_article_bytes: int, max_paragraphs: int) -> 
 def detect_batch(
     batch: Batch, settings: LanguageSettings = DEFAULT, source_languages: Mapping[str, tuple[str, ...]] = _NO_SOURCES
 ) -> Batch:
-    """Every article with its language; the body decides, the headline only where there is no body.
+    """Every article with its language; the body decides, the headline only where the body is hardly a text.
 
     Args:
         batch: Articles as they were read.
@@ -82,8 +83,14 @@ def _read_one(source: Source, max_article_bytes: int, max_paragraphs: int) -> Ar
 
 
 def _body(article: Article) -> list[str]:
-    blocks = [block.span for block in article.blocks if block.kind == "body"] or [block.span for block in article.blocks]
-    return [article.raw[span.start_char : span.end_char] for span in blocks]
+    texts = [(block.kind, article.raw[block.span.start_char : block.span.end_char]) for block in article.blocks]
+    body = [text for kind, text in texts if kind == "body"]
+    return body if _is_text(body) else [text for _, text in texts]
+
+
+def _is_text(body: Sequence[str]) -> bool:
+    """Whether the text under a headline tells more of the language than the headline: a date or "Comments (0)" does not."""
+    return sum(map(len, body)) > _SHORT_CHARS or sum(map(str.isalpha, "".join(body))) >= _TELLING_LETTERS
 
 
 def _of_source(article: Article, settings: LanguageSettings, source_languages: Mapping[str, tuple[str, ...]]) -> LanguageSettings:

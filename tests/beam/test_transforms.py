@@ -77,3 +77,13 @@ def test_stage_writes_both_files_and_a_done_mark(chunk, tmp_path):
     assert (row["lang"], row["month"], row["agency"], row["n_paragraphs"]) == ("tr", "2024-08", "AA", 2)
     (reject,) = pq.read_table(tmp_path / "c1.rejects.parquet").to_pylist()
     assert (reject["source_uri"], reject["reason"]) == ("b.txt", "vanished")
+
+
+def test_a_headline_tells_the_language_where_the_body_is_only_a_date(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("حديث اللاعبين في الحافلة بعد نهاية المباراة\n\nTuesday, 12 May 2015 - 10:17 am\n\nتعليقات ()\n")
+    status = path.stat()
+    source = Source("in/a.txt", str(path), str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    (article,) = detect_batch(read(Chunk("c1", date(2024, 8, 21), (source,)))).articles
+    assert [block.kind for block in article.blocks] == ["headline", "body", "body"]
+    assert (article.language.lang, article.language.script) == ("ar", "Arab")
