@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -21,7 +22,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prior", choices=["core"], help="expect the languages of the agencies that the registry knows")
     parser.add_argument("--profiles", metavar="DIR", help="further language profiles, as `newswire profile build` writes them")
     parser.add_argument("--engine", choices=["langdetect-exact", "langdetect"], default="langdetect-exact", help="default: %(default)s")
-    parser.add_argument("--threshold", type=float, metavar="P", help="answer und below this score, 0 to 1; default: the calibrated one")
+    parser.add_argument(
+        "--threshold", type=_probability, metavar="P", help="answer und below this score, 0 to 1; default: the calibrated one"
+    )
+
+
+def _probability(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0.0 <= value <= 1.0:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 0 to 1")
+    return value
 
 
 def run(arguments: argparse.Namespace) -> int:

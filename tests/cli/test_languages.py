@@ -24,6 +24,21 @@ def test_detect_tells_script_and_candidates_and_takes_a_prior_and_a_threshold(ne
     assert (strict["lang"], strict["candidates"]) == ("und", plain["candidates"])
 
 
+@pytest.mark.parametrize("threshold", ["abc", "7", "-0.1", "nan"])
+def test_a_threshold_that_is_no_probability_is_refused(newswire, threshold):
+    done = newswire("detect", f"--threshold={threshold}", input="line\n")
+    assert (done.returncode, done.stdout) == (64, "")
+    assert f"{threshold} is no number from 0 to 1" in done.stderr
+
+
+def test_detect_answers_an_empty_a_broken_and_a_huge_line_each_with_one_object(newswire):
+    content = (
+        b"\n \n\xff\xfe\x80 \xe2\x82\n" + "Bakan yeni okulların açılacağını söyledi. ".encode() * 30_000 + b"\r\n" + "ﷺ".encode() * 400_000
+    )
+    done = subprocess.run([sys.executable, "-m", "pipeline", "detect"], input=content, capture_output=True, check=True)
+    assert [json.loads(line)["lang"] for line in done.stdout.splitlines()] == ["und", "und", "und", "tr", "ar"]
+
+
 def test_detect_answers_each_line_before_the_next_is_written():
     command = [sys.executable, "-m", "pipeline", "detect"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -68,7 +83,7 @@ def test_a_profile_that_cannot_be_built_says_why(newswire, tmp_path, content, la
 
 def test_the_languages_of_a_source_decide_what_its_short_articles_are(newswire, tmp_path):
     (tmp_path / "wire").mkdir()
-    (tmp_path / "wire/a.txt").write_text("Ankara\n\nAnkara Paris", encoding="utf-8")
+    (tmp_path / "wire/a.txt").write_text("Ankara Paris", encoding="utf-8")
     (tmp_path / "config.yaml").write_text(f"sources: {{wire: {tmp_path / 'wire'}}}\nsource_languages: {{wire: [tr]}}\n")
     done = newswire("ingest", tmp_path / "wire", "--lake", tmp_path / "lake", "--config", tmp_path / "config.yaml")
     assert done.returncode == 0, done.stderr

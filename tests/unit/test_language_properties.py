@@ -45,3 +45,12 @@ def test_every_paragraph_of_an_article_gets_an_answer(texts: list[str]) -> None:
     article, paragraphs = detect_article(texts)
     assert len(paragraphs) == len(texts)
     assert detect_article(texts, article=article)[1] == paragraphs
+
+
+@given(MANY)
+@settings(max_examples=200, deadline=None)
+def test_candidates_come_best_first_and_share_one_probability(texts: list[str]) -> None:
+    for found in rank_languages(texts):
+        scores = [score for _, score in found.candidates]
+        assert scores == sorted(scores, reverse=True)
+        assert sum(scores) <= 1.00001

@@ -194,7 +194,7 @@ def _prior(table: ScriptTable, expected: Sequence[str], model: LanguageModel) ->
 
 
 def _candidates(table: ScriptTable, ranking: Ranking, place: int, score: float) -> tuple[tuple[str, float], ...]:
-    """The best language at its score and the next two, which share what is left by their likelihood."""
+    """The best language at its score and the next two: by likelihood they share what is left, which may be in no language known here."""
     values: dict[str, float] = {}
     for column, value in enumerate(ranking.values[place].tolist()):
         if not table.relative[column] or column == ranking.best[place]:
@@ -202,7 +202,7 @@ def _candidates(table: ScriptTable, ranking: Ranking, place: int, score: float) 
     best = table.langs[ranking.best[place]]
     rest = sorted((lang for lang in values if lang != best), key=lambda lang: (-values[lang], lang))
     weights = [math.exp((values[lang] - values[rest[0]]) / _TEMPERATURE) for lang in rest]
-    shared = [(lang, round((1.0 - score) * weight / sum(weights), 6)) for lang, weight in zip(rest[:2], weights, strict=False)]
+    shared = [(lang, round(min((1.0 - score) * weight / sum(weights), score), 6)) for lang, weight in zip(rest[:2], weights, strict=False)]
     return ((best, score), *shared)
 
 
