@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from transforms.records import Article, Batch, Chunk, Mention, Reject, Rejection, Source
+from transforms.records import Article, Batch, Chunk, Language, Mention, Reject, Rejection, Source
 from transforms.sources import read_source
 from transforms.text.agency.credits import find_credits
 from transforms.text.agency.lexicon import Lexicon, load_lexicon
 from transforms.text.article import find_blocks
 from transforms.text.decode import decode
 from transforms.text.entities.extract import extract_mentions
-from transforms.text.language import DEFAULT, LanguageSettings, detect_article
+from transforms.text.language import DEFAULT, UNDETERMINED, LanguageSettings, detect_article
 from transforms.text.paragraphs import split_paragraphs
 
 _NO_SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -35,7 +35,7 @@ def read_batch(chunk: Chunk, *, max_article_bytes: int, max_paragraphs: int) -> 
 def detect_batch(
     batch: Batch, settings: LanguageSettings = DEFAULT, source_languages: Mapping[str, tuple[str, ...]] = _NO_SOURCES
 ) -> Batch:
-    """Every article with its language; the body decides, the headline only where the body is hardly a text.
+    """Every article with its language; the body decides, the headline only where the body is hardly a text or cannot be told.
 
     Args:
         batch: Articles as they were read.
@@ -43,7 +43,7 @@ def detect_batch(
         source_languages: Languages that the sources of these names publish in.
     """
     by_article = [_of_source(article, settings, source_languages) for article in batch.articles]
-    found = (detect_article(_body(article), one)[0] for article, one in zip(batch.articles, by_article, strict=True))
+    found = (_tell_language(article, one) for article, one in zip(batch.articles, by_article, strict=True))
     return _with_articles(batch, (replace(article, language=one) for article, one in zip(batch.articles, found, strict=True)))
 
 
@@ -82,10 +82,13 @@ def _read_one(source: Source, max_article_bytes: int, max_paragraphs: int) -> Ar
     return Article(source, decoded.text, digest, decoded.encoding, blocks, decoded.flags)
 
 
-def _body(article: Article) -> list[str]:
+def _tell_language(article: Article, settings: LanguageSettings) -> Language:
     texts = [(block.kind, article.raw[block.span.start_char : block.span.end_char]) for block in article.blocks]
-    body = [text for kind, text in texts if kind == "body"]
-    return body if _is_text(body) else [text for _, text in texts]
+    everything, body = [text for _, text in texts], [text for kind, text in texts if kind == "body"]
+    if not _is_text(body):
+        return detect_article(everything, settings)[0]
+    found, _ = detect_article(body, settings)
+    return found if found.lang != UNDETERMINED else detect_article(everything, settings)[0]
 
 
 def _is_text(body: Sequence[str]) -> bool:

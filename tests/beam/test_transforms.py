@@ -19,8 +19,26 @@ from transforms.records import Chunk, Reason, Source
 from transforms.split import SplitParagraphs
 from transforms.stage import StageParquet
 from transforms.strip import StripAgencyTags
+from transforms.text.language import detect_article
 
 TEXT = "Kentte yeni köprü açıldı\nANKARA (AA) - Yeni köprü bu sabah Ankara'da törenle açıldı.\nKöprünün yapımı iki yıl sürdü.\n"
+
+
+FIXTURES = """
+Hibernians - Maccabi Tel-Aviv
+
+Qarabağ - Rudar Pljevlja
+
+BATE Borisov - Dundalk
+
+HJK Helsinki - Ventspils
+
+Malmö FF - Zalgiris Vilnius
+
+Molde - Pyunik
+
+Celtic - Stjarnan
+"""
 
 
 @pytest.fixture
@@ -79,11 +97,20 @@ def test_stage_writes_both_files_and_a_done_mark(chunk, tmp_path):
     assert (reject["source_uri"], reject["reason"]) == ("b.txt", "vanished")
 
 
-def test_a_headline_tells_the_language_where_the_body_is_only_a_date(tmp_path):
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("حديث اللاعبين في الحافلة بعد نهاية المباراة\n\nTuesday, 12 May 2015 - 10:17 am\n\nتعليقات ()\n", "ar"),
+        (f"Kupada ikinci turun eşleşmeleri bugün çekilen kurayla belli oldu, maçlar gelecek hafta oynanacak\n{FIXTURES}", "tr"),
+    ],
+)
+def test_a_headline_tells_the_language_where_the_body_does_not(tmp_path, text, lang):
     path = tmp_path / "a.txt"
-    path.write_text("حديث اللاعبين في الحافلة بعد نهاية المباراة\n\nTuesday, 12 May 2015 - 10:17 am\n\nتعليقات ()\n")
+    path.write_text(text)
     status = path.stat()
     source = Source("in/a.txt", str(path), str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns)
     (article,) = detect_batch(read(Chunk("c1", date(2024, 8, 21), (source,)))).articles
-    assert [block.kind for block in article.blocks] == ["headline", "body", "body"]
-    assert (article.language.lang, article.language.script) == ("ar", "Arab")
+    assert [block.kind for block in article.blocks][:2] == ["headline", "body"]
+    body = [article.raw[block.span.start_char : block.span.end_char] for block in article.blocks[1:]]
+    assert detect_article(body)[0].lang != lang
+    assert article.language.lang == lang

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 EXACT = "langdetect-exact"
+UNDETERMINED = "und"
 ENGINES = (EXACT, "langdetect")
 CORE_LANGUAGES = ("ar", "az", "ckb", "de", "en", "fa", "fr", "he", "ku", "ru", "tr", "ur")
 """What the prior `core` expects: the languages of the agencies that the registry knows."""

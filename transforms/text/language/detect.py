@@ -16,9 +16,9 @@ from transforms.text.language.judge import Floats, Ranking, calibration, confide
 from transforms.text.language.measure import Batch, Measured, measure
 from transforms.text.language.model import LanguageModel, load_model
 from transforms.text.language.quick import detect_quickly
-from transforms.text.language.reference import UNDETERMINED, inherit_languages, load_reference
+from transforms.text.language.reference import inherit_languages, load_reference
 from transforms.text.language.tables import ScriptTable
-from transforms.text.language_settings import DEFAULT, EXACT, LanguageSettings
+from transforms.text.language_settings import DEFAULT, EXACT, UNDETERMINED, LanguageSettings
 from transforms.text.scripts import NO_LETTERS
 
 _MIN_LETTERS = 6

@@ -11,9 +11,9 @@ from threading import Lock
 
 from transforms.records import Language
 from transforms.text.language.profiles import CLDR_CODES, profile_files
+from transforms.text.language_settings import UNDETERMINED
 from transforms.text.scripts import COMMON, LETTERS, NO_LETTERS, SCRIPT_MAX_CHARS, script_of
 
-UNDETERMINED = "und"
 MAX_LETTERS = 600
 """Letters that are looked at. 300 give macro-F1 1.000 on NTREX-128 paragraphs, as all of them do; twice that leaves room for names."""
 MAX_OWN_DETECTIONS = 50
