@@ -38,6 +38,7 @@ class Config:
         language_engine: `langdetect-exact`, or `langdetect` for the package itself.
         language_profiles: Folder of further language profiles, as `newswire profile build` writes them.
         language_prior: `core` expects the languages of the agencies that the registry knows; null expects none.
+        language_threshold: An article or paragraph whose language scores less is `und`; null: 0.2.
         source_languages: Languages that a source publishes in, by source name; they go before `language_prior`.
     """
 
@@ -55,6 +56,7 @@ class Config:
     language_engine: str = EXACT
     language_profiles: str | None = None
     language_prior: str | None = None
+    language_threshold: float | None = None
     source_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def digest(self, versions: Mapping[str, str]) -> str:
@@ -74,10 +76,12 @@ class Config:
     def language_settings(self) -> LanguageSettings:
         """How languages are told."""
         profiles = str(Path(self.language_profiles).expanduser().resolve()) if self.language_profiles else None
-        return LanguageSettings(self.language_engine, profiles, CORE_LANGUAGES if self.language_prior else ())
+        return LanguageSettings(self.language_engine, profiles, CORE_LANGUAGES if self.language_prior else (), self.language_threshold)
 
 
-_SHAPING = frozenset({"max_article_bytes", "max_paragraphs", "excluded_names", "language_engine", "language_prior", "source_languages"})
+_SHAPING = frozenset({"max_article_bytes", "max_paragraphs", "excluded_names", "source_languages"}) | {
+    f"language_{name}" for name in ("engine", "prior", "threshold")
+}
 _CHOICES = {"language_engine": ENGINES, "language_prior": ("core", None)}
 _RANGES: dict[str, tuple[float, float]] = {
     "workers": (0, 256),
@@ -87,6 +91,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "max_article_bytes": (1, 2**28),
     "max_paragraphs": (1, 1_000_000),
     "max_rejected_ratio": (0, 1),
+    "language_threshold": (0, 1),
     "sort_memory_mb": (64, 1_048_576),
 }
 

@@ -91,7 +91,23 @@ def test_the_languages_of_a_source_decide_what_its_short_articles_are(newswire, 
     assert told.stdout.split() == ["lang", "tr"]
 
 
-@pytest.mark.parametrize("line", ["language_engine: other", "language_prior: all", "source_languages: [tr]", "source_languages: {a: tr}"])
+def test_an_article_whose_language_scores_less_than_the_configured_bar_is_undetermined(newswire, tmp_path):
+    (tmp_path / "wire").mkdir()
+    (tmp_path / "wire/a.txt").write_text("Eğitim bakanı yeni okulların açılacağını söyledi.", encoding="utf-8")
+    langs = []
+    for threshold in ("0.5", "1"):
+        (tmp_path / "config.yaml").write_text(f"language_threshold: {threshold}\n")
+        done = newswire("ingest", tmp_path / "wire", "--lake", tmp_path / "lake", "--config", tmp_path / "config.yaml", "--reprocess")
+        assert done.returncode == 0, done.stderr
+        told = newswire("query", "select lang from articles", "--lake", tmp_path / "lake", "--format", "csv")
+        langs.append(told.stdout.split()[1:])
+    assert langs == [["tr"], ["und"]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["language_engine: other", "language_prior: all", "language_threshold: 2", "source_languages: [tr]", "source_languages: {a: tr}"],
+)
 def test_a_language_setting_that_is_not_allowed_exits_78(newswire, tmp_path, line):
     (tmp_path / "config.yaml").write_text(line + "\n")
     failed = newswire("ingest", ROOT / "seeds", "--lake", tmp_path / "lake", "--config", tmp_path / "config.yaml")
