@@ -21,7 +21,7 @@ def test_no_text_raises_and_each_answer_is_well_formed(texts: list[str]) -> None
     for text, found in zip(texts, detect_languages(texts), strict=True):
         assert 0.0 <= found.score <= 1.0
         assert len(found.script) == 4
-        assert found.lang != "und" or found.score == 0.0 or count_letters(text)
+        assert found.lang != "und" or found.score == 0.0 or any(map(str.isalpha, text)) or count_letters(text)
 
 
 @given(MANY)
