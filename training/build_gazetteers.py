@@ -2,7 +2,8 @@
 
     python training/build_gazetteers.py --data DIR --out transforms/resources/entities
 
-Writes `places.tsv` (one place a line with its names in six languages), `homographs.tsv` and `names_ar.tsv` (names that are features only).
+Writes `places.tsv` (one place a line with its names in six languages), `homographs.tsv`, for each language with weights `names_*.tsv` (they
+are features only) and `words_*.tsv` (words that announce a name), and for Kurmanji and Sorani the lists of the patterns.
 Within one language each name belongs to one line of `places.tsv`: countries win over the project's own list, that over the list of cities.
 """
 
@@ -17,6 +18,8 @@ from collections import Counter
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from transforms.text.entities.casing import lower
+from transforms.text.entities.crf import LANGUAGES as WEIGHTED
 from transforms.text.entities.gazetteer import LANGUAGES, match_key
 
 HERE = Path(__file__).parent
@@ -29,6 +32,8 @@ _DIVISION = re.compile(r"\b(?:District|Division|Area|Raion|County|Region|Bölges
 SHORTEST_CITY = 5  # shorter names of unknown towns are too often words: "أبا" is also "father"
 SAME_NAME = 0.5  # a Turkish form less like the English one than this is a translated word: "Regina" became "Kraliçe"
 _BRACKETS = re.compile(r"\s*[(\[].*$")  # "ميانمار (بورما)" loses its bracket; near miss: "غينيا - بيساو" keeps its dash
+_DIGIT = re.compile(r"\d")
+PATTERN_LANGUAGES = ("ku", "ckb")
 Rows = dict[str, dict[str, list[str]]]
 
 
@@ -108,15 +113,35 @@ def write_places(path: Path, tables: list[Rows]) -> None:
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def write_feature_names(path: Path, folder: Path) -> None:
-    """Arabic names, folded, that are hints and not matches: encyclopaedia titles and smaller cities."""
-    names = {
-        (kind, name) for kind in ("PER", "LOC", "ORG") for name in (folder / f"ar-wiki-titles/{kind}.txt").read_text("utf-8").splitlines()
-    }
-    cities = read_population(folder / "dr5hn-cities/ar.tsv")
+def read_written(lang: str) -> list[tuple[str, str]]:
+    """(kind, name or word) of the project's own list of a language."""
+    rows = (HERE / f"names/{lang}.tsv").read_text("utf-8").splitlines()
+    pairs = [row.split("\t") for row in rows if not row.startswith("#")]
+    return [(kind, name) for kind, names in pairs for name in names.split("|")]
+
+
+def write_feature_names(out: Path, folder: Path, lang: str) -> None:
+    """Names, folded, that are hints and not matches: the project's own, smaller cities, for Arabic encyclopaedia titles."""
+    names = {(kind, name) for kind, name in read_written(lang) if kind.isupper()}
+    if lang == "ar":
+        for kind in ("PER", "LOC", "ORG"):
+            names |= {(kind, name) for name in (folder / f"ar-wiki-titles/{kind}.txt").read_text("utf-8").splitlines()}
+    cities = read_population(folder / f"dr5hn-cities/{lang}.tsv")
     names |= {("CITY", name) for name, people in cities if people >= FEATURE_POPULATION and len(name) > 2}
-    folded = {(kind, " ".join(match_key(name, "ar"))) for kind, name in names if name.strip()}
-    path.write_text("".join(f"{kind}\t{name}\n" for kind, name in sorted(folded)), "utf-8")
+    folded = {(kind, key) for kind, name in names if (key := fold_name(name, lang)) and len(key) > 1 and not _DIGIT.search(key)}
+    (out / f"names_{lang}.tsv").write_text("".join(f"{kind}\t{name}\n" for kind, name in sorted(folded)), "utf-8")
+
+
+def write_words(out: Path, lang: str) -> None:
+    """Words that announce a name."""
+    words = sorted({(kind, fold_name(word, lang)) for kind, word in read_written(lang) if kind.islower()})
+    (out / f"words_{lang}.tsv").write_text("".join(f"{kind}\t{word}\n" for kind, word in words), "utf-8")
+
+
+def fold_name(name: str, lang: str) -> str:
+    """A name as the features compare it."""
+    folded = " ".join(match_key(name, lang))
+    return folded if lang in {"ar", "fa"} else lower(folded, lang)
 
 
 def main() -> None:
@@ -130,7 +155,13 @@ def main() -> None:
     ambiguous = {"ambiguous": own.pop("ambiguous")}
     own_countries = {key: names for key, names in own.items() if key.startswith("country:")}
     write_places(options.out / "places.tsv", [ambiguous, own_countries, read_countries(folder), own, read_cities(folder / "dr5hn-cities")])
-    write_feature_names(options.out / "names_ar.tsv", folder)
+    for lang in WEIGHTED:
+        write_feature_names(options.out, folder, lang)
+        if lang != "ar":  # its list is kept by hand, as it also holds names that begin like a conjunction
+            write_words(options.out, lang)
+    for lang in PATTERN_LANGUAGES:
+        names = sorted(set(read_written(lang)))
+        (options.out / f"names_{lang}.tsv").write_text("".join(f"{kind}\t{name}\n" for kind, name in names), "utf-8")
     shutil.copyfile(HERE / "homographs.tsv", options.out / "homographs.tsv")
 
 

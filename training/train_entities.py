@@ -1,10 +1,11 @@
-"""Weights of the Arabic entity engine.
+"""Weights of the default entity engine.
 
-    python training/train_entities.py --data DIR --out transforms/resources/entities
-    python training/train_entities.py --data DIR --check
+    python training/train_entities.py --data DIR --out transforms/resources/entities [--lang ar]
+    python training/train_entities.py --data DIR --check --lang ar
 
-The first form trains on all of the corpus and writes the weights of both passes. `--check` trains on the first nine tenths, prints the
-scores on the last tenth as JSON and writes nothing. Run `build_clusters.py` and `build_gazetteers.py` first: their files are features.
+The first form trains on all that is allowed and writes the weights of each language. `--check` trains without the development data, prints
+the scores on it as JSON; with `--out` it keeps the weights that they are of. Run `build_gazetteers.py` and `build_clusters.py` first: their
+files are features.
 """
 
 from __future__ import annotations
@@ -15,37 +16,26 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pycrfsuite
-from entity_corpus import LabelledSentence, labels_of, read_corpus, score_spans, spans_of
+from entity_corpus import ARTICLE, LabelledSentence, as_articles, score_spans, spans_by_sentence
+from entity_rows import Reader, Rows, with_context, word_rows
+from entity_sets import LICENCES, SETS, read_sets
 
-from transforms.text.entities.context import context_features
-from transforms.text.entities.crf import WEIGHT_FILES, CrfEngine, Sentence
-from transforms.text.entities.features import AFTER, BEFORE, Word, describe, pair_features, phrase_features, read_form
-from transforms.text.entities.lexicon import Lexicon, load_lexicon
+from transforms.text.entities.crf import CrfEngine, Sentence
+from transforms.text.entities.lexicon import load_lexicon
 from transforms.text.entities.weights import CrfWeights, pack, save
 
-# The best of eight settings on the last tenth, where they lie within two points; more iterations fit the training text only.
+# The best of eight settings on the last tenth of ANERcorp, where they lie within two points; more iterations fit the training text only.
 SETTINGS = {"c1": 0.1, "c2": 0.02, "max_iterations": 60, "feature.possible_transitions": True}
-ARTICLE = 15  # sentences, about the length of a news item
-Rows = list[list[str]]
-LABELS = ("O", *(f"{prefix}-{kind}" for kind in ("PER", "LOC", "ORG", "MISC") for prefix in "BI"))
 
 
-def attributes(words: Sequence[str], lexicon: Lexicon, known: dict[str, Word]) -> list[list[str]]:
-    """The features of each word of a sentence as crfsuite reads them: `<offset>|<feature>`."""
-    padded = [BEFORE, BEFORE, *words, AFTER, AFTER]
-    seen = [known.setdefault(word, describe(word, lexicon)) if word not in known else known[word] for word in padded]
-    rows = []
-    for at in range(2, len(seen) - 2):
-        row = [f"0|{name}" for name in (*seen[at].here, *pair_features(seen[at - 1], seen[at], seen[at + 1]))]
-        row += [f"{offset}|{name}" for offset in (-1, 0, 1) for name in seen[at + offset].near]
-        row += [f"{offset}|{name}" for offset in (-2, -1, 0, 1, 2) for name in seen[at + offset].wide]
-        rows.append(row)
-    for at, name in phrase_features(seen[2:-2], lexicon):
-        rows[at].append(f"0|{name}")
-    return rows
+def labels_of(lang: str) -> tuple[str, ...]:
+    """`O`, then `B-` and `I-` of each kind."""
+    return ("O", *(f"{prefix}-{kind}" for kind in SETS[lang].kinds for prefix in "BI"))
 
 
 def fit(rows: Sequence[Rows], sentences: Sequence[LabelledSentence]) -> pycrfsuite.Tagger:
@@ -69,85 +59,118 @@ def label_apart(rows: Sequence[Rows], sentences: Sequence[LabelledSentence]) -> 
     return [by_second.tag(row) for row in rows[:middle]] + [by_first.tag(row) for row in rows[middle:]]
 
 
-def with_context(rows: Sequence[Rows], sentences: Sequence[LabelledSentence], labels: Sequence[Sequence[str]]) -> list[Rows]:
-    """The rows with the features of the second pass; as the corpus marks no articles, runs of sentences stand for them."""
-    widened = []
-    for start in range(0, len(rows), ARTICLE):
-        some = slice(start, start + ARTICLE)
-        forms = [[read_form(word) for word in sentence.words] for sentence in sentences[some]]
-        for row, seen in zip(rows[some], context_features(forms, labels[some]), strict=True):
-            near = [[(offset, at + offset) for offset in (-1, 0, 1) if 0 <= at + offset < len(row)] for at in range(len(row))]
-            widened.append([[*row[at], *(f"{o}|{name}" for o, there in near[at] for name in seen[there])] for at in range(len(row))])
-    return widened
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The CRFs of the two passes, and the words as they saw them."""
+
+    taggers: tuple[pycrfsuite.Tagger, pycrfsuite.Tagger]
+    reader: Reader
+
+    @property
+    def weights(self) -> CrfWeights:
+        """The weights as they ship."""
+        infos = [tagger.info() for tagger in self.taggers]
+        return pack(labels_of(self.reader.lang), [(info.transitions, info.state_features) for info in infos])
 
 
-def train(sentences: Sequence[LabelledSentence], lexicon: Lexicon) -> list[pycrfsuite.Tagger]:
+def train(sentences: Sequence[LabelledSentence], lang: str) -> Trained:
     """The CRFs of the two passes."""
-    known: dict[str, Word] = {}
-    rows = [attributes(sentence.words, lexicon, known) for sentence in sentences]
-    return [fit(rows, sentences), fit(with_context(rows, sentences, label_apart(rows, sentences)), sentences)]
+    reader = Reader(lang, load_lexicon(lang))
+    rows = [word_rows(sentence.words, reader) for sentence in sentences]
+    first = fit(rows, sentences)
+    second = fit(with_context(rows, sentences, label_apart(rows, sentences), reader, labels_of(lang)), sentences)
+    return Trained((first, second), reader)
 
 
-def weights_of(tagger: pycrfsuite.Tagger) -> CrfWeights:
-    """The CRF's weights as they ship."""
-    info = tagger.info()
-    return pack(LABELS, info.transitions, info.state_features)
+def measure(engine: CrfEngine, lang: str, sentences: Sequence[LabelledSentence]) -> dict[str, dict[str, float]]:
+    """Strict entity scores of an engine."""
+    found = engine.find(as_articles(sentences, lang))
+    return score_spans(spans_by_sentence(found, sentences), [sentence.gold for sentence in sentences], SETS[lang].kinds)
 
 
-def label(crfs: Sequence[CrfWeights], sentences: Sequence[LabelledSentence]) -> list[list[str]]:
-    """Labels as the engine gives them."""
+def split(data: Path, lang: str) -> tuple[list[LabelledSentence], dict[str, list[LabelledSentence]]]:
+    """What to train on while measuring, and what to measure on."""
+    sets, corpora = SETS[lang], read_sets(data, lang)
+    held = {name: corpora[name] for name in sets.measure}
+    training = {name: corpora[name] for name in sets.train if name not in held}
+    if sets.held:
+        whole = list(enumerate(corpora[sets.held]))
+        last = len(whole) * 9 // 10
+        apart = {at for at, _ in whole if (at // ARTICLE % sets.every == 0 if sets.every else at >= last)}
+        training[sets.held] = [sentence for at, sentence in whole if at not in apart]
+        held[sets.held] = [sentence for at, sentence in whole if at in apart]
+    return [sentence for part in training.values() for sentence in part], held
+
+
+def count_unlike(trained: Trained, sentences: Sequence[LabelledSentence]) -> list[int]:
+    """How many labels of each pass differ from crfsuite's own."""
+    lang, labels = trained.reader.lang, labels_of(trained.reader.lang)
     asked = [Sentence(number // ARTICLE, 0, 0, tuple(sentence.words)) for number, sentence in enumerate(sentences)]
-    found = CrfEngine(crfs, load_lexicon()).label(asked)
-    return [labels_of(spans, len(sentence.words)) for spans, sentence in zip(found, sentences, strict=True)]
+    rows = [word_rows(sentence.words, trained.reader) for sentence in sentences]
+    unlike = []
+    for turns, tagger in zip(((0,), (0, 1)), trained.taggers, strict=True):
+        given, _ = CrfEngine(lang, trained.weights, trained.reader.lexicon, turns).decode(asked)
+        ours = iter([labels[number] for number in given.tolist()])
+        by_sentence = [[next(ours) for _ in row] for row in rows]
+        unlike.append(
+            sum(a != b for row, given_row in zip(rows, by_sentence, strict=True) for a, b in zip(tagger.tag(row), given_row, strict=True))
+        )
+        rows = with_context(rows, sentences, by_sentence, trained.reader, labels)
+    return unlike
 
 
-def score(sentences: Sequence[LabelledSentence], labels: Sequence[Sequence[str]]) -> dict[str, dict[str, float]]:
-    """Strict entity scores of labels."""
-    found = [spans_of(sentence, given) for sentence, given in zip(sentences, labels, strict=True)]
-    return score_spans(found, [sentence.gold for sentence in sentences])
-
-
-def count_unlike(tagger: pycrfsuite.Tagger, rows: Sequence[Rows], labels: Sequence[Sequence[str]]) -> int:
-    """How many labels differ from crfsuite's own."""
-    theirs = [tagger.tag(row) for row in rows]
-    return sum(a != b for ours, other in zip(labels, theirs, strict=True) for a, b in zip(ours, other, strict=True))
-
-
-def check(sentences: Sequence[LabelledSentence]) -> dict[str, object]:
-    """Scores on the last tenth after training on the rest, and how many labels of each pass differ from crfsuite's."""
-    cut, started = len(sentences) * 9 // 10, time.perf_counter()
-    passes, held = train(sentences[:cut], load_lexicon()), sentences[cut:]
+def check(data: Path, lang: str, out: Path | None) -> dict[str, object]:
+    """Scores on what was held out; the weights go to `out`, if that is given."""
+    sentences, held = split(data, lang)
+    started = time.perf_counter()
+    trained = train(sentences, lang)
     seconds = round(time.perf_counter() - started)
-    crfs = [weights_of(tagger) for tagger in passes]
-    first, second = label(crfs[:1], held), label(crfs, held)
-    rows = [attributes(sentence.words, load_lexicon(), {}) for sentence in held]
-    return {
-        "scores": score(held, second),
-        "first_pass": score(held, first),
-        "tokens": len([word for sentence in held for word in sentence.words]),
-        "labels_unlike_crfsuite": [count_unlike(passes[0], rows, first), count_unlike(passes[1], with_context(rows, held, first), second)],
-        "weights": [len(crf.values) for crf in crfs],
-        "seconds": seconds,
+    if out:
+        write(out, data, trained)
+    passes: dict[str, dict[str, object]] = {name: {} for name in held}
+    for turns in ((0,), (0, 1), (0, 1, 1)):
+        engine = CrfEngine(lang, trained.weights, trained.reader.lexicon, turns)
+        for name, part in held.items():
+            passes[name][str(turns)] = measure(engine, lang, part)
+    unlike = count_unlike(trained, next(iter(held.values())))
+    return {"seconds": seconds, "weights": len(trained.weights.values), "labels_unlike_crfsuite": unlike, "passes": passes}
+
+
+def made_from(data: Path, lang: str, weights: CrfWeights) -> dict[str, object]:
+    """The corpora with licence and digest, the settings, and how many weights came of them."""
+    corpora = {
+        name: {"licence": LICENCES[str(Path(name).parent)], "sha256": sha256((data / "ner" / name).read_bytes()).hexdigest()}
+        for name in SETS[lang].train
     }
+    return {"corpora": corpora, "settings": SETTINGS, "weights": len(weights.values)}
+
+
+def write(out: Path, data: Path, trained: Trained) -> None:
+    """Writes what the engine loads, and beside it what the weights were made from."""
+    lang = trained.reader.lang
+    save(trained.weights, out / f"crf_{lang}.npz")
+    (out / f"crf_{lang}.json").write_text(json.dumps(made_from(data, lang, trained.weights), indent=1) + "\n", "utf-8")
 
 
 def main() -> None:
     """Trains, and writes or scores."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds ner/ar/anercorp-camel")
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds ner/")
+    parser.add_argument("--lang", choices=sorted(SETS), action="append")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    sentences = read_corpus(options.data / "ner/ar/anercorp-camel/train.txt")
-    if options.check:
-        print(json.dumps(check(sentences), indent=1))
-    elif options.out:
-        for name, tagger in zip(WEIGHT_FILES, train(sentences, load_lexicon()), strict=True):
-            crf = weights_of(tagger)
-            save(crf, options.out / name)
-            print(f"{name}: {len(sentences)} sentences, {len(crf.keys)} features, {len(crf.values)} weights")
-    else:
-        sys.exit("say --out DIR to write weights or --check to score them")
+    for lang in options.lang or sorted(SETS):
+        if options.check:
+            print(json.dumps({lang: check(options.data, lang, options.out)}, indent=1))
+        elif options.out:
+            corpora = read_sets(options.data, lang)
+            sentences = [sentence for name in SETS[lang].train for sentence in corpora[name]]
+            trained = train(sentences, lang)
+            write(options.out, options.data, trained)
+            print(f"{lang}: {len(sentences)} sentences, {len(trained.weights.keys)} features, {len(trained.weights.values)} weights")
+        else:
+            sys.exit("say --out DIR to write weights or --check to score them")
 
 
 if __name__ == "__main__":

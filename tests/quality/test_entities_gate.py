@@ -1,4 +1,9 @@
-"""Arabic entities must not get worse: strict F1 on the last tenth of the training corpus, trained on the rest (about a minute)."""
+"""Entities must not get worse: strict F1 over PER, LOC and ORG (Arabic: and MISC), exact spans in the corpora's own tokens.
+
+Two kinds of scores. The packaged weights on sets that never shape them; and, as the packaged weights know all that may shape them, weights
+trained here without the development data, scored on it. The latter takes a minute or two for a language: Arabic and English by default,
+`NEWSWIRE_RETRAIN=ar,tr,fa,en` for others.
+"""
 
 import hashlib
 import json
@@ -11,37 +16,72 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CORPUS = "ner/ar/anercorp-camel/train.txt"
-CORPUS_SHA256 = "393969ce6f24f1acca1b3321b401e0b4fae135610c606dbeb4bf141d7dfde053"
+RETRAINED = os.environ.get("NEWSWIRE_RETRAIN", "ar,en").split(",")
 # A little under what was measured when the floor was set; lowered only with a reason.
-FLOORS = {"micro": 72.5, "PER": 74.5, "LOC": 85.0, "ORG": 60.5, "MISC": 50.0}
-MOST_UNLIKE_CRFSUITE = 5  # labels of 12,366 in each pass: weights are rounded to half precision, and an invalid I- is forbidden here
+HELD_OUT_FLOORS = {
+    ("ar", "ar/anercorp-camel/train.txt"): {"micro": 74.2, "PER": 76.3, "LOC": 85.2, "ORG": 64.9, "MISC": 55.0},
+    ("tr", "tr/turkish-wiki-ner/dev.conll"): {"micro": 73.0, "PER": 75.0, "LOC": 74.5, "ORG": 61.5},
+    ("fa", "fa/parstwiner/dev.txt"): {"micro": 72.7, "PER": 74.0, "LOC": 76.5, "ORG": 60.5},
+    ("en", "en/uner-ewt/dev.iob2"): {"micro": 67.2, "PER": 69.5, "LOC": 75.0},
+}
+PACKAGED_FLOORS = {
+    ("ar", "ar/wojood-sample/val.txt"): {"micro": 46.5, "PER": 76.0},  # it calls countries that act organisations
+    ("tr", "tr/milliyet-gungor/dev.txt"): {"micro": 75.4, "PER": 76.5, "LOC": 82.0, "ORG": 65.0},
+    ("fa", "fa/peyma/dev.txt"): {"micro": 61.4, "PER": 68.5, "LOC": 67.0, "ORG": 49.0},
+    ("ckb", "ckb/agackner/val.txt"): {"micro": 55.4, "PER": 43.5, "LOC": 68.8, "ORG": 38.0},
+}
+SHA256 = {
+    "ar/anercorp-camel/train.txt": "393969ce6f24f1acca1b3321b401e0b4fae135610c606dbeb4bf141d7dfde053",
+    "ar/wojood-sample/val.txt": "714973e99d6ab5855b583387e8b3974d89b35038990192231610e625582a39fa",
+    "tr/milliyet-gungor/dev.txt": "603b13602e388c565fbc89dfbd3f6481a278b0926e4229bec57301343dc41f9b",
+    "tr/turkish-wiki-ner/dev.conll": "30b0a4c7742977f28f16a1409a0ae45a95b3100ba0b7986fb53ce0be04b37bf5",
+    "fa/peyma/dev.txt": "87eba2616fbeebfc8589b7125568833e879efead5a1b12c38a3466702df31810",
+    "fa/parstwiner/dev.txt": "4957463dedd190cd9080d9d225892b77a9422ecce69306ac30d87a0ff9948fc6",
+    "en/uner-ewt/dev.iob2": "0cafd881cf31d39897b6d588420fab8fbbe4423d271725c59921ac9dd49c0713",
+    "ckb/agackner/val.txt": "ff8a589b3e8aa0ddacd61cd538b8799bdfd29d7fb446b7642970faa162402755",
+}
 
 
 @pytest.fixture(scope="module")
-def measured() -> dict[str, Any]:
+def data() -> Path:
     folder = os.environ.get("NEWSWIRE_DATA")
     if not folder:
         pytest.skip("NEWSWIRE_DATA does not name the data folder: entity scores are not checked")
-    pytest.importorskip("pycrfsuite", reason="python-crfsuite is not installed: entity scores are not checked")
-    data = (ROOT / folder).resolve()
-    assert hashlib.sha256((data / CORPUS).read_bytes()).hexdigest() == CORPUS_SHA256, "another corpus: its scores cannot be compared"
-    command = [sys.executable, "training/train_entities.py", "--data", str(data), "--check"]
+    return (ROOT / folder).resolve()
+
+
+def run(script: str, data: Path, *further: str) -> dict[str, Any]:
+    command = [sys.executable, f"training/{script}", "--data", str(data), *further]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
     return report
 
 
-@pytest.mark.parametrize("label", sorted(FLOORS))
-def test_the_score_is_not_under_its_floor(measured: dict[str, Any], label: str) -> None:
-    assert measured["scores"][label]["f1"] >= FLOORS[label]
+@pytest.fixture(scope="module")
+def packaged(data: Path) -> dict[str, Any]:
+    return run("measure_entities.py", data)
 
 
-def test_numpy_labels_like_crfsuite(measured: dict[str, Any]) -> None:
-    assert measured["tokens"] == 12_366
-    assert max(measured["labels_unlike_crfsuite"]) <= MOST_UNLIKE_CRFSUITE
+@pytest.mark.parametrize("name", sorted(SHA256))
+def test_the_corpora_are_those_that_the_floors_were_set_on(data: Path, name: str) -> None:
+    assert hashlib.sha256((data / "ner" / name).read_bytes()).hexdigest() == SHA256[name]
 
 
-def test_the_second_pass_pays(measured: dict[str, Any]) -> None:
-    assert measured["scores"]["micro"]["f1"] > measured["first_pass"]["micro"]["f1"]
+@pytest.mark.parametrize(("lang", "name"), sorted(PACKAGED_FLOORS))
+def test_the_packaged_weights_are_not_under_their_floor(packaged: dict[str, Any], lang: str, name: str) -> None:
+    scores = packaged[name]
+    for label, floor in PACKAGED_FLOORS[lang, name].items():
+        assert scores[label]["f1"] >= floor, (label, scores)
+
+
+@pytest.mark.parametrize("lang", RETRAINED)
+def test_weights_that_never_saw_the_held_out_part_are_not_under_their_floor(data: Path, lang: str) -> None:
+    pytest.importorskip("pycrfsuite", reason="python-crfsuite is not installed: held-out scores are not checked")
+    report = run("train_entities.py", data, "--check", "--lang", lang)[lang]
+    for (one, name), floors in HELD_OUT_FLOORS.items():
+        if one == lang:
+            first, second = (report["passes"][name][turns] for turns in ("(0,)", "(0, 1)"))
+            assert {label: second[label]["f1"] for label, floor in floors.items() if second[label]["f1"] < floor} == {}
+            assert second["micro"]["f1"] > first["micro"]["f1"], "the second pass does not pay"
+    assert max(report["labels_unlike_crfsuite"]) <= 10, "weights are rounded and an invalid I- is forbidden here; more is an error"

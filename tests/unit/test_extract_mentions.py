@@ -76,13 +76,20 @@ def test_a_turkish_suffix_is_outside_the_mention() -> None:
     ]
 
 
+def test_a_place_and_the_place_that_it_lies_in_are_two_mentions() -> None:
+    places = [text for text, label in named("Bursa'nın Karacabey ilçesinde kar yağdı.", "tr") if label == "LOC"]
+    assert places == ["Bursa", "Karacabey"]
+
+
 def test_the_full_stops_of_an_abbreviation_stay() -> None:
     assert named("The U.S. left.", "en") == [("U.S.", "LOC")]
 
 
 def test_the_engine_is_named() -> None:
     assert {mention.engine for mention in mentions("عاد من روسيا.")} == {"crf"}
-    assert {mention.engine for mention in mentions("Back from Russia.", "en")} == {"gazetteer"}
+    assert {mention.engine for mention in mentions("Back from Russia.", "en")} == {"crf"}
+    assert {mention.engine for mention in mentions("Ew ji Rûsyayê hat.", "ku")} == {"patterns"}
+    assert {mention.engine for mention in mentions("Ew ji Moldovayê hat.", "ku")} == {"gazetteer"}
 
 
 @pytest.mark.parametrize("lang", ["und", "de", "", "zh"])

@@ -1,57 +1,86 @@
-"""What the rest of an article says of a word: how the first pass labelled it elsewhere. Shared by training and run time."""
+"""What the rest of an article says of a word: how the pass before labelled it elsewhere. Shared by training and run time."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-_CONJUNCTION = "و"
-_SHORTEST = 4  # letters of a word that may begin with a conjunction
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.text.entities.features import feature_key
+
+Numbers = NDArray[np.int64]
+GROUPS = ("x", "xw", "xv")
+"""The word itself; the word without its conjunction; the word with a conjunction."""
+_NOTHING, _NO_NAME, _OFTEN_NO_NAME, _NAME = range(4)  # what a code says; from _NAME on: label, kind, whether mostly no name
+_OFTEN = 2
 
 
-def context_features(forms: Sequence[Sequence[str]], labels: Sequence[Sequence[str]]) -> list[list[tuple[str, ...]]]:
-    """The features of each word of each sentence of one article.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a batch, each column as long as there are words.
+
+    Attributes:
+        articles: Number of the article.
+        forms: Number of the form.
+        bare: Number of the form without its conjunction, -1 where there is none.
+    """
+
+    articles: Numbers
+    forms: Numbers
+    bare: Numbers
+
+
+def context_codes(words: Words, given: Numbers, n_labels: int) -> Numbers:
+    """For each word (line) and each of `GROUPS` (column) the code of what is known from elsewhere in its article.
 
     Args:
-        forms: Folded words by sentence.
-        labels: Their labels in the first pass.
-
-    A word's own label is not counted; the word with a conjunction taken off or put on is looked up as well.
-
-    >>> context_features([["بوتين"], ["بوتين"]], [["B-PER"], ["O"]])
-    [[('x=O',)], [('x=B-PER', 'xk=PER')]]
+        words: What stands where.
+        given: The number of each word's label in the pass before; the word's own is not counted.
+        n_labels: Number of labels, `O` being 0, then `B-` and `I-` of each kind.
     """
-    counts: dict[str, Counter[str]] = {}
-    for words, given in zip(forms, labels, strict=True):
-        for word, label in zip(words, given, strict=True):
-            counts.setdefault(word, Counter())[label] += 1
-    return [
-        [tuple(_features(word, label, counts)) for word, label in zip(words, given, strict=True)]
-        for words, given in zip(forms, labels, strict=True)
-    ]
+    codes = np.zeros((len(given), len(GROUPS)), np.int64)
+    if not len(given):
+        return codes
+    span = int(max(words.forms.max(), words.bare.max())) + 1
+    groups, member = np.unique(words.articles * span + words.forms, return_inverse=True)
+    counts = np.bincount(member * n_labels + given, minlength=len(groups) * n_labels).reshape(-1, n_labels)
+    others = counts[member]
+    others[np.arange(len(given)), given] -= 1
+    codes[:, 0] = _summary(others)
+    whole = _summary(counts)
+    conjoined = np.nonzero(words.bare >= 0)[0]
+    wanted = words.articles[conjoined] * span + words.bare[conjoined]
+    place = np.minimum(np.searchsorted(groups, wanted), len(groups) - 1)
+    found = groups[place] == wanted
+    codes[conjoined[found], 1] = whole[place[found]]
+    with_conjunction = np.zeros(len(groups), np.int64)
+    with_conjunction[place[found]] = whole[member[conjoined[found]]]
+    codes[:, 2] = with_conjunction[member]
+    return codes
 
 
-def _features(word: str, label: str, counts: dict[str, Counter[str]]) -> Iterator[str]:
-    own = counts[word]
-    if own.total() > 1:
-        yield from _summary("x", own - Counter((label,)))
-    if word[:1] == _CONJUNCTION and len(word) >= _SHORTEST and word[1:] in counts:
-        yield from _summary("xw", counts[word[1:]])
-    if _CONJUNCTION + word in counts:
-        yield from _summary("xv", counts[_CONJUNCTION + word])
+def _summary(counts: Numbers) -> Numbers:
+    """The code of each line of label counts: the commonest entity label, the commonest kind, and whether most places have none."""
+    names = counts[:, 1:]
+    kinds = names[:, ::2] + names[:, 1::2]
+    label, kind = names.argmax(1), kinds.argmax(1)
+    mixed = counts[:, 0] > names.max(1)
+    of_name = _NAME + (label * kinds.shape[1] + kind) * 2 + mixed
+    of_none = np.where(counts[:, 0] > _OFTEN, _OFTEN_NO_NAME, np.where(counts[:, 0] > 0, _NO_NAME, _NOTHING))
+    return np.where(names.any(1), of_name, of_none)
 
 
-def _summary(name: str, found: Counter[str]) -> Iterator[str]:
-    """The commonest entity label, its kind, and whether most places have none; else that all have none."""
-    entities = {label: count for label, count in found.items() if label != "O"}
-    if not entities:
-        yield f"{name}=O+" if found["O"] > 2 else f"{name}=O"
-        return
-    label = max(entities, key=lambda one: (entities[one], one))
-    kinds: Counter[str] = Counter()
-    for one, count in entities.items():
-        kinds[one[2:]] += count
-    yield f"{name}={label}"
-    yield f"{name}k={max(kinds, key=lambda one: (kinds[one], one))}"
-    if found["O"] > entities[label]:
-        yield f"{name}mixed"
+def code_features(labels: Sequence[str]) -> list[list[tuple[int, ...]]]:
+    """For each of `GROUPS` the feature keys of each code."""
+    kinds = [label[2:] for label in labels[1::2]]
+    table = []
+    for group in GROUPS:
+        rows = [(), (feature_key(group, "O"),), (feature_key(group, "O+"),)]
+        for label in labels[1:]:
+            for kind in kinds:
+                keys = (feature_key(group, label), feature_key(f"{group}k", kind))
+                rows += [keys, (*keys, feature_key(group, "mixed"))]
+        table.append(rows)
+    return table

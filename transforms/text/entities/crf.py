@@ -1,27 +1,29 @@
-"""The Arabic engine: two linear-chain CRFs whose weights ship with the package, run in numpy."""
+"""The default engine: linear-chain CRFs whose weights ship with the package, run in numpy over whole batches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib import resources
-from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from transforms.text.entities import weights
-from transforms.text.entities.context import context_features
-from transforms.text.entities.decode import marginals, viterbi
-from transforms.text.entities.emissions import REACH, Emissions, gather
+from transforms.text.entities.context import Words, code_features, context_codes
+from transforms.text.entities.decode import Floats, Steps, marginals, viterbi
+from transforms.text.entities.emissions import REACH, Emissions, Rows
 from transforms.text.entities.engine import ArticleText, Token, TokenSpan
 from transforms.text.entities.lexicon import Lexicon, load_lexicon
-from transforms.text.entities.weights import OFFSETS, CrfWeights, Floats
+from transforms.text.entities.weights import OFFSETS, CrfWeights, Ints
 
-WEIGHT_FILES = ("crf_ar.npz", "crf_ar_context.npz")  # first and second pass
+LANGUAGES = ("ar", "tr", "fa", "en")
+"""Languages that have weights."""
 _SENTENCE_ENDS = frozenset(".!?؟…")
 _LONGEST_SENTENCE = 256  # tokens; a longer run without a full stop is cut, which bounds memory and time
-_SENTENCES_AT_ONCE = 2048
+_TOKENS_AT_ONCE = 1 << 15  # enough to be worth an array operation, and the arrays stay within some 30 MB
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,22 @@ class Sentence:
 
 
 def split_sentences(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Bounds of the sentences of a paragraph: after a full stop, question or exclamation mark, and at the latest after 256 tokens."""
+    """Bounds of the sentences of a paragraph.
+
+    After a full stop, question or exclamation mark, and at the latest after 256 tokens. A mark that touches what follows or stands after
+    a single letter ends nothing: `U.S.`, `3.5`, `J. Smith`.
+    """
     first = 0
     for at, token in enumerate(tokens, 1):
-        if token.text in _SENTENCE_ENDS or at - first == _LONGEST_SENTENCE or at == len(tokens):
+        if at == len(tokens) or at - first == _LONGEST_SENTENCE or (token.text in _SENTENCE_ENDS and _ends(tokens, at - 1)):
             yield first, at
             first = at
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the mark at `at`, not the last token, ends a sentence."""
+    initial = at > 0 and tokens[at - 1].end - tokens[at - 1].start == 1 and tokens[at - 1].text.isalpha()
+    return tokens[at].end != tokens[at + 1].start and not (initial and tokens[at].text == ".")
 
 
 def read_spans(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -62,18 +74,20 @@ def read_spans(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 class CrfEngine:
-    """Labels by linear-chain CRFs in one or two passes.
+    """Labels by linear-chain CRFs in one or more passes.
 
-    A second pass also sees how the first labelled the same word elsewhere in the article. The score of a span is the mean posterior
+    A further pass also sees how the pass before labelled the same word elsewhere in the article. The score of a span is the mean posterior
     probability of its labels in the last pass.
     """
 
     name = "crf"
 
-    def __init__(self, passes: Sequence[CrfWeights], lexicon: Lexicon) -> None:
-        self._passes = tuple(passes)
-        self._emissions = Emissions(passes, lexicon)
-        self._contexts: dict[tuple[str, ...], Floats] = {}
+    def __init__(self, lang: str, crf: CrfWeights, lexicon: Lexicon, turns: Sequence[int] | None = None) -> None:
+        self._crf = crf
+        self._turns = tuple(turns if turns is not None else range(crf.n_passes))
+        self._emissions = Emissions(lang, crf, lexicon)
+        shape = (-1, crf.n_passes, len(OFFSETS), len(crf.labels))
+        self._contexts = [crf.sum_features(keys).reshape(shape).transpose(1, 2, 0, 3) for keys in code_features(crf.labels)]
 
     def find(self, articles: Sequence[ArticleText]) -> tuple[tuple[TokenSpan, ...], ...]:
         """The spans of each article."""
@@ -85,69 +99,81 @@ class CrfEngine:
 
     def label(self, sentences: Sequence[Sentence]) -> list[list[TokenSpan]]:
         """The spans of each sentence; all sentences of an article are there, one after another."""
+        if not sentences:
+            return []
+        given, table = self.decode(sentences)
+        return self._spans(sentences, given, table)
+
+    def decode(self, sentences: Sequence[Sentence]) -> tuple[Numbers, Ints]:
+        """The number of each word's label, the sentences one after another, and what each label weighed in the last pass."""
+        rows = self._emissions.read([sentence.words for sentence in sentences])
+        steps, size = Steps.of(rows.lengths), len(self._crf.labels)
+        tables = self._emissions.sum(rows)
+        words = Words(np.repeat([sentence.article for sentence in sentences], rows.lengths), *self._emissions.forms(rows))
+        given: Numbers = np.zeros(0, np.int64)
+        for turn, number in enumerate(self._turns):
+            table = tables[:, number * size : (number + 1) * size]
+            if turn:
+                table = table + self._context(number, rows, context_codes(words, given, size))
+            given = viterbi(self._crf, number, table, steps)
+        return given, table
+
+    def _context(self, turn: int, rows: Rows, codes: Numbers) -> Ints:
+        """What the pass before, read as `codes`, adds to each word."""
+        total = np.zeros((len(codes), len(self._crf.labels)), np.int32)
+        padded = np.zeros(len(rows.padded), np.int64)
+        for group, column in zip(self._contexts, codes.T, strict=True):
+            padded[rows.at] = column
+            for slot, offset in enumerate(OFFSETS):
+                if abs(offset) < REACH:
+                    total += group[turn, slot][padded[rows.at + offset]]
+        return total
+
+    def _spans(self, sentences: Sequence[Sentence], given: Numbers, table: Ints) -> list[list[TokenSpan]]:
+        """The spans that labels say, with their scores; only sentences with names are scored."""
         lengths = [len(sentence.words) for sentence in sentences]
-        crf, *further = self._passes
-        table, *tables = self._emissions.sum([sentence.words for sentence in sentences])
-        numbers = viterbi(crf, table, lengths)
-        for crf, table in zip(further, tables, strict=True):
-            table += self._context(crf, sentences, [crf.labels[number] for number in numbers])
-            numbers = viterbi(crf, table, lengths)
-        sure = marginals(crf, table, lengths)[np.arange(len(numbers)), numbers]
-        found, row = [], 0
-        for sentence, length in zip(sentences, lengths, strict=True):
-            labels = [crf.labels[number] for number in numbers[row : row + length]]
-            found.append([_span(sentence, span, sure[row : row + length]) for span in read_spans(labels)])
-            row += length
+        found: list[list[TokenSpan]] = [[] for _ in sentences]
+        owner = np.repeat(np.arange(len(lengths)), lengths)
+        kept = np.unique(owner[given > 0])
+        inside = np.isin(owner, kept)
+        named, sizes = given[inside], [lengths[number] for number in kept.tolist()]
+        sure = marginals(self._crf, self._turns[-1], table[inside], Steps.of(sizes))[np.arange(len(named)), named]
+        row = 0
+        for number, size in zip(kept.tolist(), sizes, strict=True):
+            labels = [self._crf.labels[label] for label in named[row : row + size].tolist()]
+            found[number] = [_span(sentences[number], span, sure[row : row + size]) for span in read_spans(labels)]
+            row += size
         return found
-
-    def _context(self, crf: CrfWeights, sentences: Sequence[Sentence], labels: Sequence[str]) -> Floats:
-        """What the first pass, whose labels stand one after another, adds to each word."""
-        given = iter(labels)
-        vectors: list[list[Floats]] = []
-        nothing = [np.zeros((len(OFFSETS), len(crf.labels)))] * REACH
-        for _, group in groupby(sentences, key=lambda sentence: sentence.article):
-            words = [sentence.words for sentence in group]
-            rows = context_features(self._emissions.forms(words), [[next(given) for _ in sentence] for sentence in words])
-            vectors += [[*nothing, *(self._context_vector(crf, names) for names in row), *nothing] for row in rows]
-        return gather(vectors, crf)
-
-    def _context_vector(self, crf: CrfWeights, names: tuple[str, ...]) -> Floats:
-        """What context features weigh; there are few sets of them."""
-        known = self._contexts.get(names)
-        if known is None:
-            known = self._contexts[names] = crf.sum_features(names)
-        return known
 
 
 def _span(sentence: Sentence, span: tuple[int, int, str], sure: Floats) -> TokenSpan:
     """The span as the engine reports it; `sure` holds the probability of each word's label."""
     first, last, kind = span
-    score = min(1.0, round(float(sure[first:last].mean()), 4))
+    score = min(1.0, round(float(sum(sure[first:last].tolist())) / (last - first), 4))
     return TokenSpan(sentence.paragraph, sentence.first + first, sentence.first + last, kind, score)
 
 
 def _batches(articles: Sequence[ArticleText]) -> Iterator[list[Sentence]]:
     """The sentences of whole articles, enough at a time to be worth an array operation."""
     batch: list[Sentence] = []
+    tokens = 0
     for number, article in enumerate(articles):
         batch.extend(_sentences(number, article))
-        if len(batch) >= _SENTENCES_AT_ONCE or number == len(articles) - 1:
+        tokens += sum(map(len, article.paragraphs))
+        if batch and (tokens >= _TOKENS_AT_ONCE or number == len(articles) - 1):
             yield batch
-            batch = []
+            batch, tokens = [], 0
 
 
 def _sentences(number: int, article: ArticleText) -> Iterator[Sentence]:
     for paragraph, tokens in enumerate(article.paragraphs):
+        words = [token.text for token in tokens]
         for first, last in split_sentences(tokens):
-            yield Sentence(number, paragraph, first, tuple(token.text for token in tokens[first:last]))
+            yield Sentence(number, paragraph, first, tuple(words[first:last]))
 
 
-@lru_cache(maxsize=1)
-def load_engine() -> CrfEngine:
-    """The engine with the packaged weights, one copy per process."""
-    folder = resources.files("transforms").joinpath("resources", "entities")
-    passes = []
-    for name in WEIGHT_FILES:
-        with folder.joinpath(name).open("rb") as file:
-            passes.append(weights.load(file))
-    return CrfEngine(passes, load_lexicon())
+@cache  # one for each language
+def load_engine(lang: str = "ar") -> CrfEngine:
+    """The engine with the packaged weights, one copy per process and language."""
+    with resources.files("transforms").joinpath("resources", "entities", f"crf_{lang}.npz").open("rb") as file:
+        return CrfEngine(lang, weights.load(file), load_lexicon(lang))

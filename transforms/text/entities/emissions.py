@@ -1,87 +1,134 @@
-"""How much each word's surroundings speak for each label: the CRF's features summed, with words remembered."""
+"""How much each word and its surroundings speak for each label: the CRF's features summed for a whole batch at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from transforms.text.entities.features import AFTER, BEFORE, Word, describe, feature_key, pair_features, phrase_features
+from transforms.text.entities.features import AFTER, BEFORE, describe
 from transforms.text.entities.lexicon import Lexicon
-from transforms.text.entities.weights import OFFSETS, CrfWeights, Floats
+from transforms.text.entities.phrases import Hashes, pair_keys, phrase_keys
+from transforms.text.entities.weights import OFFSETS, CrfWeights, Ints
 
 REACH = 2  # words on either side that count: the range of OFFSETS
-_WORDS_REMEMBERED = 40_000  # about 2 kB each
+_WORDS_REMEMBERED = 80_000  # about 0.7 kB each
+_SIEVE_BITS = 22  # one byte for each: few keys that are not there pass, and it fits into a processor's cache
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The words of some sentences as lines of the word table.
+
+    Attributes:
+        padded: Lines in text order, with `REACH` stand-ins before and after each sentence.
+        at: Where the words themselves are in `padded`.
+        lengths: Words of each sentence.
+    """
+
+    padded: Numbers
+    at: Numbers
+    lengths: list[int]
+
+    @property
+    def words(self) -> Numbers:
+        """The lines of the words, stand-ins left out."""
+        lines: Numbers = self.padded[self.at]
+        return lines
 
 
 class Emissions:
-    """Sums the weights of features, for several CRFs at once; what a word shows by itself is summed once and remembered."""
+    """Sums the weights of features; what a word shows by itself is summed once and remembered."""
 
-    def __init__(self, crfs: Sequence[CrfWeights], lexicon: Lexicon) -> None:
-        self._crfs = tuple(crfs)
-        self._lexicon = lexicon
-        self._words: dict[str, tuple[Word, tuple[Floats, ...]]] = {}
+    def __init__(self, lang: str, weights: CrfWeights, lexicon: Lexicon) -> None:
+        self._lang, self._weights, self._lexicon = lang, weights, lexicon
+        self._sieve = np.zeros(1 << _SIEVE_BITS, np.bool_)
+        self._sieve[weights.keys >> np.uint32(32 - _SIEVE_BITS)] = True
+        self._forget()
 
-    def forms(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
-        """The words as features compare them."""
-        return [[self._word(word)[0].form for word in words] for words in sentences]
+    def _forget(self) -> None:
+        """An empty table but for the words that stand before and after a sentence."""
+        self._lines: dict[str, int] = {}
+        self._form_texts: list[str] = []
+        self._openings: dict[int, tuple[str, ...]] = {}
+        self._forms: dict[str, int] = {}
+        self._sums = np.zeros((len(OFFSETS), 0, self._weights.n_passes * len(self._weights.labels)), np.int32)
+        self._symbols = np.zeros((0, 3), np.uint64)
+        self._form_ids = np.zeros((0, 2), np.int64)
+        self._opens = np.zeros(0, np.bool_)
+        self._add([BEFORE, AFTER])
 
-    def sum(self, sentences: Sequence[Sequence[str]]) -> list[Floats]:
-        """For each CRF one row per word and one column per label, the sentences one after another."""
-        known = [[self._word(word) for word in (*[BEFORE] * REACH, *words, *[AFTER] * REACH)] for words in sentences]
-        totals = [gather([[vectors[number] for _, vectors in words] for words in known], crf) for number, crf in enumerate(self._crfs)]
-        for row, name in self._neighbour_features([[word for word, _ in words] for words in known]):
-            key = feature_key(name)
-            for total, crf in zip(totals, self._crfs, strict=True):
-                if key in crf.cells:
-                    total[row] += crf.sum_features([name])[REACH]
-        return totals
-
-    def _neighbour_features(self, sentences: Sequence[Sequence[Word]]) -> Iterator[tuple[int, str]]:
-        """The features of word pairs and of listed phrases, each with its row."""
-        row = 0
+    def read(self, sentences: Sequence[Sequence[str]]) -> Rows:
+        """The sentences as lines of the word table; words that are not in it yet are added."""
+        if len(self._lines) > _WORDS_REMEMBERED:
+            self._forget()
+        lines = self._lines
+        flat: list[str] = []
         for words in sentences:
-            inner = words[REACH:-REACH]
-            for at in range(len(inner)):
-                for name in pair_features(words[at + REACH - 1], inner[at], words[at + REACH + 1]):
-                    yield row + at, name
-            for at, name in phrase_features(inner, self._lexicon):
-                yield row + at, name
-            row += len(inner)
+            flat += (BEFORE, BEFORE, *words, AFTER, AFTER)
+        new = set(flat).difference(lines)
+        if new:
+            self._add(sorted(new))
+        padded = np.array([lines[word] for word in flat], np.int64)
+        lengths = [len(words) for words in sentences]
+        sizes = np.array(lengths, np.int64)
+        at = np.arange(int(sizes.sum())) + np.repeat(np.arange(len(sizes)) * 2 * REACH + REACH, sizes)
+        return Rows(padded, at, lengths)
 
-    def _word(self, text: str) -> tuple[Word, tuple[Floats, ...]]:
-        """What a word weighs in each CRF, and of what it shows only what its neighbours need."""
-        known = self._words.get(text)
-        if known is None:
-            if len(self._words) >= _WORDS_REMEMBERED:
-                self._words.clear()
-            word = describe(text, self._lexicon)
-            names = (*word.wide, *word.near, *word.here)
-            known = replace(word, here=(), near=(), wide=()), tuple(crf.sum_features(names) for crf in self._crfs)
-            self._words[text] = known
-        return known
+    def forms(self, rows: Rows) -> tuple[Numbers, Numbers]:
+        """For each word the number of its form and of its bare form, -1 where it has none."""
+        ids = self._form_ids[rows.words]
+        return ids[:, 0], ids[:, 1]
 
+    def sum(self, rows: Rows) -> Ints:
+        """One line a word, one column for each label in each pass."""
+        total: Ints = self._sums[0][rows.padded[rows.at + OFFSETS[0]]]
+        for slot, offset in enumerate(OFFSETS[1:], 1):
+            total += self._sums[slot][rows.padded[rows.at + offset]]
+        self._add_pairs(total, rows)
+        self._add_phrases(total, rows)
+        return total
 
-def gather(sentences: Sequence[Sequence[Floats]], crf: CrfWeights) -> Floats:
-    """Adds to each word what it and its neighbours weigh for it.
+    def _add(self, texts: Sequence[str]) -> None:
+        """Puts words into the table, and of what they show keeps only what their neighbours need."""
+        words = [describe(text, self._lang, self._lexicon) for text in texts]
+        sums = self._weights.sum_features([(*word.wide, *word.near, *word.here) for word in words])
+        by_offset = sums.reshape(len(words), self._weights.n_passes, len(OFFSETS), -1).transpose(2, 0, 1, 3)
+        self._sums = np.concatenate([self._sums, by_offset.reshape(len(OFFSETS), len(words), -1)], axis=1)
+        self._symbols = np.concatenate([self._symbols, np.array([word.symbols for word in words], np.uint64)])
+        self._opens = np.concatenate([self._opens, np.array([bool(word.openings) for word in words])])
+        number = self._forms
+        ids = [(number.setdefault(w.form, len(number)), number.setdefault(w.bare, len(number)) if w.bare else -1) for w in words]
+        self._form_ids = np.concatenate([self._form_ids, np.array(ids, np.int64)])
+        start = len(self._form_texts)
+        self._lines.update(zip(texts, range(start, start + len(texts)), strict=True))
+        self._openings.update((line, word.openings) for line, word in enumerate(words, start) if word.openings)
+        self._form_texts += [word.form for word in words]
 
-    Args:
-        sentences: What each word weighs by offset and label, with `REACH` vectors before and after each sentence.
-        crf: The weights that the vectors are from.
-    """
-    vectors = [vector for sentence in sentences for vector in sentence]
-    table = np.stack(vectors) if vectors else np.zeros((0, len(OFFSETS), len(crf.labels)))
-    rows = np.array(list(_inner_rows([len(sentence) for sentence in sentences])), np.int64)
-    total = np.zeros((len(rows), len(crf.labels)))
-    for slot, offset in enumerate(OFFSETS):
-        total += table[rows + offset, slot]
-    return total
+    def _add_pairs(self, total: Ints, rows: Rows) -> None:
+        symbols: Hashes = self._symbols[rows.padded]
+        keys = pair_keys(symbols, rows.at)
+        owners, columns = np.nonzero(self._sieve[keys >> np.uint32(32 - _SIEVE_BITS)])
+        self._add_features(total, owners, keys[owners, columns])
 
+    def _add_phrases(self, total: Ints, rows: Rows) -> None:
+        opened = np.nonzero(self._opens[rows.padded])[0].tolist()
+        forms = [self._form_texts[line] for line in rows.padded.tolist()]
+        openings = {at: self._openings[line] for at, line in zip(opened, rows.padded[opened].tolist(), strict=True)}
+        found = list(phrase_keys(forms, openings, self._lexicon))
+        owners = np.searchsorted(rows.at, np.array([at for at, _ in found], np.int64))
+        self._add_features(total, owners, np.array([key for _, key in found], np.uint32))
 
-def _inner_rows(lengths: Sequence[int]) -> Iterator[int]:
-    """The rows of the words in a table that also holds what pads each sentence."""
-    first = 0
-    for length in lengths:
-        yield from range(first + REACH, first + length - REACH)
-        first += length
+    def _add_features(self, total: Ints, owners: Numbers, keys: NDArray[np.uint32]) -> None:
+        """Adds what features of a word itself weigh; unknown keys weigh nothing."""
+        places = np.minimum(np.searchsorted(self._weights.keys, keys), len(self._weights.keys) - 1)
+        known = self._weights.keys[places] == keys
+        if not known.any():
+            return
+        lines, owner = np.unique(owners[known], return_inverse=True)
+        sums = self._weights.add_rows(places[known], owner, len(lines))
+        of_word = sums.reshape(len(lines), self._weights.n_passes, len(OFFSETS), -1)[:, :, REACH]
+        total[lines] += of_word.reshape(len(lines), -1)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or a punctuation mark.
+class Token(NamedTuple):
+    """A word or a punctuation mark; a tuple, as there are millions of them.
 
     Attributes:
         text: Exactly `paragraph[start:end]`.

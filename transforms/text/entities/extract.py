@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from transforms.records import Mention
 from transforms.text.entities import arabic, crf
 from transforms.text.entities.clitics import announces_place, count_clitics, restore_article, skip_letters
 from transforms.text.entities.engine import ArticleText, EntityEngine, Token, TokenSpan
-from transforms.text.entities.gazetteer import GazetteerEngine, find_entity_id, normalize_name
+from transforms.text.entities.gazetteer import APOSTROPHES, GazetteerEngine, find_entity_id, normalize_name
+from transforms.text.entities.patterns import PatternEngine
 from transforms.text.entities.tokens import tokenize
 
 _LONGEST_NAME = 200  # code points; what is longer is no name but text without spaces
-_GAZETTEER = GazetteerEngine()
+_GAZETTEER, _PATTERNS = GazetteerEngine(), PatternEngine()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +29,44 @@ def extract_mentions(articles: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[t
     """The mentions in each paragraph of each article: sorted, disjoint, without marks around them.
 
     Args:
-        articles: Language code and paragraphs, the headline included. Arabic is read by the CRFs, listed places fill the gaps;
-            Turkish, Kurmanji, Sorani, Persian and English by lists of places; other languages have no mentions.
+        articles: Language code and paragraphs, the headline included. Arabic, Turkish, Persian and English are read by CRFs, listed
+            places fill the gaps; Kurmanji and Sorani are read by lists of names and patterns; other languages have no mentions.
 
     What is found in an article depends on that article alone. `norm` is `normalize_name`, `entity_id` is given to places.
     """
     read = [ArticleText(lang, tuple(tokenize(text, lang) for text in paragraphs)) for lang, paragraphs in articles]
     found: list[list[_Found]] = [[] for _ in read]
-    for engine, chosen in ((crf.load_engine, _numbers(read, {"ar"})), (lambda: _GAZETTEER, range(len(read)))):
-        if chosen:
-            _collect(engine(), read, chosen, found)
+    for lang in crf.LANGUAGES:
+        if chosen := [number for number, article in enumerate(read) if article.lang == lang]:
+            _collect(crf.load_engine(lang), read, chosen, found)
+    _collect(_PATTERNS, read, range(len(read)), found)
+    _collect(_GAZETTEER, read, range(len(read)), found)
     return tuple(_mentions(article, paragraphs, spans) for article, (_, paragraphs), spans in zip(read, articles, found, strict=True))
-
-
-def _numbers(articles: Sequence[ArticleText], languages: set[str]) -> list[int]:
-    return [number for number, article in enumerate(articles) if article.lang in languages]
 
 
 def _collect(engine: EntityEngine, articles: Sequence[ArticleText], chosen: Sequence[int], found: list[list[_Found]]) -> None:
     """Adds what `engine` finds in the chosen articles, as `_merge` says."""
     for number, spans in zip(chosen, engine.find([articles[number] for number in chosen]), strict=True):
-        found[number] = _merge(articles[number], found[number], [_Found(span, engine.name) for span in spans])
+        parts = [part for span in spans for part in _split_at_suffix(articles[number], span)]
+        found[number] = _merge(articles[number], found[number], [_Found(part, engine.name) for part in parts])
+
+
+def _split_at_suffix(article: ArticleText, span: TokenSpan) -> Iterator[TokenSpan]:
+    """A Turkish or Kurmanji place with the place that it lies in before it as two: "Bursa'nın Karacabey"."""
+    tokens = article.paragraphs[span.paragraph]
+    marks = [at for at in range(span.first + 1, span.last - 2) if tokens[at].text in APOSTROPHES]
+    if span.label == "LOC" and article.lang in {"tr", "ku"} and marks:
+        yield replace(span, last=marks[0])
+        yield replace(span, first=marks[-1] + 2)
+    else:
+        yield span
 
 
 def _merge(article: ArticleText, kept: list[_Found], added: Sequence[_Found]) -> list[_Found]:
     """`kept` with those of `added` that overlap nothing, or that complete what they overlap.
 
-    A listed place completes a part of it that was labelled alike where its first word says what kind of place it is: «القوقاز» becomes
-    «جنوب القوقاز».
+    A listed place completes a part of it that was labelled alike where its first word says what kind of place it is, «القوقاز» becomes
+    «جنوب القوقاز», and where only marks are missing, as in "U.S.".
     """
     owners = {(one.span.paragraph, at): one.span for one in kept for at in range(one.span.first, one.span.last)}
     replaced: set[TokenSpan] = set()
@@ -63,11 +74,18 @@ def _merge(article: ArticleText, kept: list[_Found], added: Sequence[_Found]) ->
     for new in added:
         span = new.span
         parts = {owners[span.paragraph, at] for at in range(span.first, span.last) if (span.paragraph, at) in owners}
-        opening = article.paragraphs[span.paragraph][span.first].text
-        if not parts or (all(_is_part(part, span) for part in parts) and announces_place(opening)):
+        tokens = article.paragraphs[span.paragraph]
+        completes = announces_place(tokens[span.first].text) or _adds_marks_only(parts, span, tokens)
+        if not parts or (completes and all(_is_part(part, span) for part in parts)):
             replaced |= parts
             joined.append(new)
     return [one for one in kept if one.span not in replaced] + joined
+
+
+def _adds_marks_only(parts: Iterable[TokenSpan], whole: TokenSpan, tokens: Sequence[Token]) -> bool:
+    """Whether no word of `whole` is outside `parts`."""
+    inside = {at for part in parts for at in range(part.first, part.last)}
+    return not any(_has_letter(tokens[at]) for at in range(whole.first, whole.last) if at not in inside)
 
 
 def _is_part(part: TokenSpan, whole: TokenSpan) -> bool:

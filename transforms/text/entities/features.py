@@ -1,28 +1,45 @@
-"""What the Arabic CRF sees of a word. Shared by training and run time, so that both see the same."""
+"""What a CRF sees of a word, as 32-bit keys. Shared by training and run time, so that both see the same.
+
+A feature is named by a kind and a value (`w=بحر`); its key is the CRC-32 of that name, and nothing else of the name is kept.
+"""
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from transforms.text.entities import arabic
-from transforms.text.entities.lexicon import Lexicon
+from transforms.text.entities.casing import lower, shape_of
+from transforms.text.entities.gazetteer import fold_word
+from transforms.text.entities.lexicon import Lexicon, form_key
 
 BEFORE, AFTER = "<s>", "</s>"
 _DIGIT = re.compile(r"\d")
+_FIRST_ARABIC = "\u0620"
 _LATIN = re.compile(r"[A-Za-z]")
 _CONJUNCTIONS = ("", "و", "ف")
 # What may stand between a conjunction and the name; the article after "ل" loses its alef.
 _PROCLITICS = ("ال", "بال", "كال", "لل", "ب", "ل", "ك", "")
+_CLITICS = tuple(first + second for first in _CONJUNCTIONS for second in _PROCLITICS if first + second)
+_CLITIC_LETTERS = frozenset(clitics[0] for clitics in _CLITICS)
+# Ends that Persian writes on to a name, with or without a zero-width non-joiner. Example: "ایرانی‌ها"; near miss: "شاه".
+_PERSIAN_ENDS = ("هایی", "های", "ها", "ان", "ی", "م", "ش", "و", "رو")
 _SHORTEST_STEM = 3
+_TURKISH_STEM = 5  # letters; longer Turkish words are mostly a shorter one with suffixes
 _LONGEST_WORD = 40  # features of longer words are cut: no name is so long, and one odd text must not cost seconds
 
 
-def feature_key(name: str) -> int:
-    """The 32-bit number that stands for a feature's name in the weights file."""
-    return zlib.crc32(name.encode("utf-8", "surrogatepass"))
+@cache  # few kinds
+def _seed(kind: str) -> int:
+    return zlib.crc32(f"{kind}=".encode())
+
+
+def feature_key(kind: str, value: str) -> int:
+    """The number that stands for the feature `<kind>=<value>` in the weights file."""
+    return zlib.crc32(value.encode("utf-8", "surrogatepass"), _seed(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,107 +48,122 @@ class Word:
 
     Attributes:
         form: Folded, digits as 0: what word pairs are made of.
-        cluster: Number of the middle-sized cluster, or empty.
+        bare: The form without a conjunction, where it may have one; else empty.
         openings: What listed names of two words or more may begin with here: the form, or the form without clitics.
+        symbols: Keys of the form, of its middle-sized cluster and of its kind: what pairs with the neighbours' symbols.
         here: Features that count for the word itself only.
         near: Features that also count for its neighbours.
         wide: Features that also count two words away.
     """
 
     form: str
-    cluster: str
+    bare: str
     openings: tuple[str, ...]
-    here: tuple[str, ...]
-    near: tuple[str, ...]
-    wide: tuple[str, ...]
+    symbols: tuple[int, int, int]
+    here: tuple[int, ...]
+    near: tuple[int, ...]
+    wide: tuple[int, ...]
 
 
 def find_stems(form: str) -> list[tuple[str, str]]:
-    """Every way to read the start of a folded word as clitics: (clitics, rest), the word itself left out.
+    """Every way to read the start of a folded Arabic word as clitics: (clitics, rest), the word itself left out.
 
     >>> find_stems("والبحر")
     [('وال', 'بحر'), ('و', 'البحر')]
     """
-    stems = []
-    for conjunction in _CONJUNCTIONS:
-        for proclitic in _PROCLITICS:
-            clitics = conjunction + proclitic
-            if clitics and form.startswith(clitics) and len(form) - len(clitics) >= _SHORTEST_STEM:
-                stems.append((clitics, form[len(clitics) :]))
-    return stems
+    if form[:1] not in _CLITIC_LETTERS:
+        return []
+    longest = len(form) - _SHORTEST_STEM
+    return [(clitics, form[len(clitics) :]) for clitics in _CLITICS if len(clitics) <= longest and form.startswith(clitics)]
 
 
-def read_form(word: str) -> str:
-    """A word as features compare it: folded, cut to 40 letters, digits as 0."""
-    return _DIGIT.sub("0", arabic.fold(word[:_LONGEST_WORD]))
+def read_form(word: str, lang: str) -> str:
+    """A word as features compare it: folded, in lower case, cut to 40 letters, digits as 0."""
+    form = fold_word(word[:_LONGEST_WORD], lang)
+    form = form if lang in {"ar", "fa"} else lower(form, lang)
+    return form if form.isalpha() else _DIGIT.sub("0", form)
 
 
-def describe(word: str, lexicon: Lexicon) -> Word:
-    """What `word` shows."""
-    form = read_form(word)
+def describe(word: str, lang: str, lexicon: Lexicon) -> Word:
+    """What `word` shows in a text of `lang`."""
     if word in (BEFORE, AFTER):
-        return Word(word, "", (), (), (), (f"w={word}",))
-    stems = find_stems(form)
-    clusters = lexicon.clusters(form, [stem for _, stem in stems])
-    wide = [f"w={form}", *(f"k{grain}={number}" for grain, number in enumerate(clusters[:2]))]
-    wide += [f"g={tag}" for tag in lexicon.tags(form)]
-    near = [f"s={stem}" for _, stem in stems] + [f"sg={tag}" for _, stem in stems for tag in lexicon.tags(stem)]
-    near += [f"k2={number}" for number in clusters[2:]] + [f"t={_shape(word)}"]
-    near += [f"h={hint}" for part in (form, *(stem for _, stem in stems)) for hint in lexicon.hints(part)]
-    if form.startswith("ال"):
-        near.append("al")
-    here = [f"c={clitics}" for clitics, _ in stems] + [f"n={min(len(form), 10)}", *_affixes(arabic.strip_marks(word[:_LONGEST_WORD]))]
-    openings = tuple(part for part in (form, *(stem for _, stem in stems)) if part in lexicon.longest)
-    return Word(form, str(clusters[1]) if clusters else "", openings, _unique(here), _unique(near), _unique(wide))
+        return Word(word, "", (), (form_key(word), 0, form_key(word)), (), (), (feature_key("w", word),))
+    word = word[:_LONGEST_WORD]
+    form = read_form(word, lang)
+    stems, marks = _READERS[lang](word, form)
+    parts = (form, *(stem for _, stem in stems))
+    clusters = lexicon.clusters(parts)
+    tags = lexicon.tags(form)
+    stem_tags = [tag for stem in parts[1:] for tag in lexicon.tags(stem)]
+    hints = [hint for part in parts for hint in lexicon.hints(part)]
+    kind = "|".join((*sorted({*tags, *stem_tags}), *hints, *marks)) if tags or stem_tags or hints else "|".join(marks)
+    wide = [feature_key("w", form), *(_key("k", str(n), grain) for grain, n in enumerate(clusters[:2]))]
+    wide += [_key("g", tag) for tag in tags]
+    near = [feature_key("s", stem) for stem in parts[1:]] + [_key("sg", tag) for tag in stem_tags]
+    near += [_key("k", str(n), grain) for grain, n in enumerate(clusters[2:], 2)]
+    near += [_key("t", mark) for mark in marks] + [_key("h", hint) for hint in hints]
+    here = [_key("c", clitics) for clitics, _ in stems] + [_key("n", str(min(len(form), 10)))]
+    here += _affixes(arabic.strip_marks(word) if lang == "ar" else form)
+    openings = tuple(part for part in dict.fromkeys(parts) if part in lexicon.longest)
+    symbols = (form_key(form), form_key(f"k{clusters[1]}") if clusters else 0, form_key(kind))
+    bare = form[1:] if lang == "ar" and form[:1] == "و" and len(form) > _SHORTEST_STEM else ""
+    return Word(form, bare, openings, symbols, tuple(here), tuple(dict.fromkeys(near)), tuple(wide))
 
 
-def _unique(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+@lru_cache(maxsize=1 << 14)  # few values: clusters, kinds of names, clitics
+def _key(kind: str, value: str, grain: int = 0) -> int:
+    return feature_key(f"{kind}{grain}", value)
 
 
-def _affixes(form: str) -> Iterator[str]:
-    """First and last one to four letters."""
+_PREFIX, _SUFFIX = _seed("p"), _seed("e")
+
+
+def _affixes(form: str) -> list[int]:
+    """Keys of the first and last one to four letters."""
+    keys = []
     for size in range(1, min(4, len(form)) + 1):
-        yield f"p={form[:size]}"
-        yield f"e={form[-size:]}"
+        keys.append(zlib.crc32(form[:size].encode("utf-8", "surrogatepass"), _PREFIX))
+        keys.append(zlib.crc32(form[-size:].encode("utf-8", "surrogatepass"), _SUFFIX))
+    return keys
 
 
-def _shape(word: str) -> str:
+Reading = tuple[Sequence[tuple[str, str]], tuple[str, ...]]
+"""Stems as (what is off, rest), and what the letters look like."""
+
+
+def _read_arabic(word: str, form: str) -> Reading:
+    marks = (_script_of(word), "al") if form.startswith("ال") else (_script_of(word),)
+    return find_stems(form), marks
+
+
+def _read_persian(word: str, form: str) -> Reading:
+    stems = [(end, form[: -len(end)].rstrip("\u200c")) for end in _PERSIAN_ENDS if form.endswith(end)]
+    return [(end, stem) for end, stem in stems if len(stem) >= _SHORTEST_STEM], (_script_of(word),)
+
+
+def _read_turkish(word: str, form: str) -> Reading:
+    stems = [("", form[:_TURKISH_STEM])] if len(form) > _TURKISH_STEM else []
+    return stems, (shape_of(word),)
+
+
+def _read_english(word: str, form: str) -> Reading:
+    stems = [("s", form[:-1])] if form.endswith("s") and len(form) > _SHORTEST_STEM else []
+    return stems, (shape_of(word),)
+
+
+_READERS: dict[str, Callable[[str, str], Reading]] = {
+    "ar": _read_arabic,
+    "fa": _read_persian,
+    "tr": _read_turkish,
+    "en": _read_english,
+}
+
+
+def _script_of(word: str) -> str:
+    if word[:1] >= _FIRST_ARABIC and word.isalpha():
+        return "word"
     if _DIGIT.search(word):
         return "digit"
     if _LATIN.search(word):
         return "latin"
     return "word" if any(letter.isalpha() for letter in word) else "mark"
-
-
-def pair_features(before: Word, word: Word, after: Word) -> tuple[str, ...]:
-    """What a word shows together with its neighbours."""
-    return (
-        f"<{before.form} {word.form}",
-        f">{word.form} {after.form}",
-        f"~{before.form} {after.form}",
-        f"k<{before.cluster} {word.cluster}",
-        f"k>{word.cluster} {after.cluster}",
-    )
-
-
-def phrase_features(words: Sequence[Word], lexicon: Lexicon) -> Iterator[tuple[int, str]]:
-    """Listed names of two words or more: (position, feature) for each word of each longest match."""
-    at = 0
-    while at < len(words):
-        size, kind = _longest_phrase(words, at, lexicon)
-        for step in range(size):
-            yield at + step, f"ph={kind}{'I' if step else 'B'}"
-        at += max(size, 1)
-
-
-def _longest_phrase(words: Sequence[Word], at: int, lexicon: Lexicon) -> tuple[int, str]:
-    """Length and kind of the longest listed name at `at`, clitics on its first word allowed; (0, "") for none."""
-    best = (0, "")
-    for first in words[at].openings:
-        for size in range(min(lexicon.longest[first], len(words) - at), max(best[0], 1), -1):
-            kind = lexicon.phrases.get(" ".join([first, *(word.form for word in words[at + 1 : at + size])]))
-            if kind:
-                best = (size, kind)
-                break
-    return best

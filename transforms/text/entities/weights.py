@@ -1,4 +1,4 @@
-"""The weights file of a CRF: hashed features, each with the few (offset, label) slots that training gave a weight."""
+"""The weights file of a language: hashed features, each with the few (pass, offset, label) slots that training gave a weight."""
 
 from __future__ import annotations
 
@@ -11,46 +11,65 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.text.entities.features import feature_key
-
 OFFSETS = (-2, -1, 0, 1, 2)
-Floats = NDArray[np.float64]
+SCALE = 512
+"""What a weight of 1 is as an integer. Sums of integers are exact in any order, so what stands beside an article changes nothing in it."""
+
+Ints = NDArray[np.int32]
+Table = tuple[Mapping[tuple[str, str], float], Mapping[tuple[str, str], float]]
+"""What a trainer gives for one pass: weights by (from label, to label), and by (`<offset>|<feature key>`, label)."""
 
 
 @dataclass(frozen=True)
 class CrfWeights:
-    """A linear-chain CRF.
+    """Linear-chain CRFs over the same labels, one for each pass.
 
     Attributes:
         labels: `O` first, then `B-` and `I-` of each kind.
-        transitions: From label (row) to label (column).
-        keys: `feature_key` of each feature.
+        transitions: By pass, from label, to label; in units of 1 / `SCALE`.
+        keys: `feature_key` of each feature, rising.
         starts: Where each feature's slots start in `slots` and `values`; one more entry than `keys`.
-        slots: Number of the offset times the number of labels, plus the label.
-        values: The weights, rounded to half precision.
+        slots: (pass * offsets + offset number) * labels + label.
+        values: The weights in units of 1 / `SCALE`.
     """
 
     labels: tuple[str, ...]
-    transitions: Floats
+    transitions: Ints
     keys: NDArray[np.uint32]
     starts: NDArray[np.int64]
     slots: NDArray[np.uint8]
-    values: Floats
+    values: NDArray[np.int16]
+
+    @property
+    def n_passes(self) -> int:
+        """How many CRFs there are."""
+        return len(self.transitions)
+
+    @property
+    def width(self) -> int:
+        """Slots of a word: passes times offsets times labels."""
+        return self.n_passes * len(OFFSETS) * len(self.labels)
 
     @cached_property
-    def cells(self) -> dict[int, tuple[tuple[int, float], ...]]:
-        """From a feature's key to its (slot, weight) pairs: Python numbers, as features are looked up one by one."""
-        pairs = list(zip(self.slots.tolist(), self.values.tolist(), strict=True))
-        bounds = self.starts.tolist()
-        return {key: tuple(pairs[bounds[row] : bounds[row + 1]]) for row, key in enumerate(self.keys.tolist())}
+    def rows(self) -> dict[int, int]:
+        """From a feature's key to its number."""
+        return {key: row for row, key in enumerate(self.keys.tolist())}
 
-    def sum_features(self, names: Sequence[str]) -> Floats:
-        """The weights that features add, by offset and label."""
-        total = [0.0] * (len(OFFSETS) * len(self.labels))
-        for name in names:
-            for slot, value in self.cells.get(feature_key(name), ()):
-                total[slot] += value
-        return np.array(total).reshape(len(OFFSETS), len(self.labels))
+    def sum_features(self, features: Sequence[Sequence[int]]) -> Ints:
+        """The weights that each group of feature keys adds up to: one line a group, one column a slot; unknown keys weigh nothing."""
+        known = self.rows
+        found = [[known[key] for key in keys if key in known] for keys in features]
+        owners = np.repeat(np.arange(len(found)), [len(rows) for rows in found])
+        return self.add_rows(np.array([row for rows in found for row in rows], np.int64), owners, len(found))
+
+    def add_rows(self, rows: NDArray[np.int64], owners: NDArray[np.int64], count: int) -> Ints:
+        """Sums features by number into the line that owns each."""
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        ends = np.cumsum(lengths)
+        cells = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths - self.starts[rows], lengths)
+        places = np.repeat(owners * self.width, lengths) + self.slots[cells]
+        total = np.bincount(places, self.values[cells], count * self.width)  # in doubles, which hold such integers exactly
+        return total.astype(np.int32).reshape(count, self.width)
 
     @property
     def may_follow(self) -> NDArray[np.bool_]:
@@ -59,39 +78,39 @@ class CrfWeights:
         return np.array([[label[:2] != "I-" or label[2:] == kind for label in self.labels] for kind in before])
 
 
-def pack(labels: Sequence[str], transitions: Mapping[tuple[str, str], float], states: Mapping[tuple[str, str], float]) -> CrfWeights:
-    """Weights from a trainer's tables.
-
-    Args:
-        labels: All labels, `O` first.
-        transitions: By (from label, to label); what is absent weighs nothing.
-        states: By (attribute, label), an attribute being `<offset>|<feature>`.
-    """
+def pack(labels: Sequence[str], tables: Sequence[Table]) -> CrfWeights:
+    """Weights from a trainer's tables, one for each pass; what rounds to nothing is left out."""
     number = {label: i for i, label in enumerate(labels)}
-    table: dict[int, dict[int, float]] = {}
-    for (attribute, label), value in states.items():
-        offset, _, name = attribute.partition("|")
-        slot = OFFSETS.index(int(offset)) * len(labels) + number[label]
-        row = table.setdefault(feature_key(name), {})
-        row[slot] = row.get(slot, 0.0) + value
-    keys = sorted(table)
-    matrix = np.array([[transitions.get((a, b), 0.0) for b in labels] for a in labels])
-    cells = [cell for key in keys for cell in sorted(table[key].items())]
-    starts = np.cumsum([0] + [len(table[key]) for key in keys])
-    slots = np.array([slot for slot, _ in cells], np.uint8)
-    values = np.array([value for _, value in cells], np.float16).astype(np.float64)
-    return CrfWeights(tuple(labels), matrix.astype(np.float32).astype(np.float64), np.array(keys, np.uint32), starts, slots, values)
+    cells: dict[int, dict[int, float]] = {}
+    for turn, (_, states) in enumerate(tables):
+        for (attribute, label), value in states.items():
+            offset, _, key = attribute.partition("|")
+            slot = (turn * len(OFFSETS) + OFFSETS.index(int(offset))) * len(labels) + number[label]
+            row = cells.setdefault(int(key), {})
+            row[slot] = row.get(slot, 0.0) + value
+    rounded = {key: [(slot, round(value * SCALE)) for slot, value in sorted(cells[key].items())] for key in sorted(cells)}
+    kept = {key: [cell for cell in row if cell[1]] for key, row in rounded.items() if any(value for _, value in row)}
+    flat = [cell for row in kept.values() for cell in row]
+    moves = [[[round(table.get((a, b), 0.0) * SCALE) for b in labels] for a in labels] for table, _ in tables]
+    return CrfWeights(
+        tuple(labels),
+        np.array(moves, np.int32),
+        np.array(list(kept), np.uint32),
+        np.cumsum([0, *(len(row) for row in kept.values())]),
+        np.array([slot for slot, _ in flat], np.uint8),
+        np.array([value for _, value in flat], np.int16),
+    )
 
 
 def save(weights: CrfWeights, path: Path) -> None:
     """Writes a compressed array file; the same weights give the same bytes with the same numpy and zlib."""
     arrays: dict[str, Any] = {
         "labels": np.array(weights.labels),
-        "transitions": weights.transitions.astype(np.float32),
+        "transitions": weights.transitions,
         "keys": weights.keys,
         "counts": np.diff(weights.starts).astype(np.uint8),
         "slots": weights.slots,
-        "values": weights.values.astype(np.float16),
+        "values": weights.values,
     }
     np.savez_compressed(path, **arrays)
 
@@ -101,5 +120,4 @@ def load(file: IO[bytes]) -> CrfWeights:
     with np.load(file, allow_pickle=False) as arrays:
         starts = np.concatenate([[0], np.cumsum(arrays["counts"].astype(np.int64))])
         labels = tuple(str(label) for label in arrays["labels"])
-        transitions = arrays["transitions"].astype(np.float64)
-        return CrfWeights(labels, transitions, arrays["keys"], starts, arrays["slots"], arrays["values"].astype(np.float64))
+        return CrfWeights(labels, arrays["transitions"], arrays["keys"], starts, arrays["slots"], arrays["values"])
