@@ -32,6 +32,7 @@ bench: $(READY)  ## articles a second and memory over NEWSWIRE_DATA
 train-entities: $(READY)  ## make the entity weights again from NEWSWIRE_DATA
 	$(BIN)/python training/build_gazetteers.py --data $(NEWSWIRE_DATA) --out transforms/resources/entities
 	$(BIN)/python training/build_clusters.py --data $(NEWSWIRE_DATA) --out transforms/resources/entities
+	$(BIN)/python training/count_words.py --data $(NEWSWIRE_DATA) --out transforms/resources/entities
 	$(BIN)/python training/train_entities.py --data $(NEWSWIRE_DATA) --out transforms/resources/entities
 
 clean:

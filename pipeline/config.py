@@ -12,7 +12,10 @@ from typing import Any, get_args, get_type_hints
 
 import yaml
 
-from transforms.text.language_settings import CORE_LANGUAGES, ENGINES, EXACT, LanguageSettings
+from transforms.text import language_settings
+from transforms.text.entities import engine
+from transforms.text.entities.engine import CRF
+from transforms.text.language_settings import CORE_LANGUAGES, EXACT, LanguageSettings
 
 
 class ConfigError(Exception):
@@ -40,6 +43,7 @@ class Config:
         language_prior: `core` expects the languages of the agencies that the registry knows; null expects none.
         language_threshold: An article or paragraph whose language scores less is `und`; null: 0.2.
         source_languages: Languages that a source publishes in, by source name; they go before `language_prior`.
+        entity_engine: `crf`, whose weights ship, or `camel`: camel-tools' model for Arabic, whose data the user installs.
     """
 
     workers: int = 0
@@ -58,6 +62,7 @@ class Config:
     language_prior: str | None = None
     language_threshold: float | None = None
     source_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    entity_engine: str = CRF
 
     def digest(self, versions: Mapping[str, str]) -> str:
         """16 hex digits of all that shapes a row: the limits, and the versions of code and models."""
@@ -79,10 +84,10 @@ class Config:
         return LanguageSettings(self.language_engine, profiles, CORE_LANGUAGES if self.language_prior else (), self.language_threshold)
 
 
-_SHAPING = frozenset({"max_article_bytes", "max_paragraphs", "excluded_names", "source_languages"}) | {
+_SHAPING = frozenset({"max_article_bytes", "max_paragraphs", "excluded_names", "source_languages", "entity_engine"}) | {
     f"language_{name}" for name in ("engine", "prior", "threshold")
 }
-_CHOICES = {"language_engine": ENGINES, "language_prior": ("core", None)}
+_CHOICES = {"language_engine": language_settings.ENGINES, "language_prior": ("core", None), "entity_engine": engine.ENGINES}
 _RANGES: dict[str, tuple[float, float]] = {
     "workers": (0, 256),
     "chunk_articles": (1, 1000),

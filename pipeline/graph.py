@@ -31,6 +31,6 @@ def build_graph(root: beam.Pipeline, chunk_ids: Sequence[str], settings: GraphSe
         | "DetectLanguage" >> DetectLanguage(settings.language, settings.source_languages)
         | "StripAgencyTags" >> StripAgencyTags(settings.agencies)
         | "SplitParagraphs" >> SplitParagraphs(settings.language)
-        | "ExtractEntities" >> ExtractEntities()
+        | "ExtractEntities" >> ExtractEntities(settings.entity_engine, settings.agencies)
         | "StageParquet" >> StageParquet(settings.staged_folder)
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from transforms.text.entities.engine import CRF
 from transforms.text.language_settings import LanguageSettings
 
 
@@ -21,6 +22,7 @@ class GraphSettings:
         language: How languages are told.
         source_languages: Languages that the sources of these names publish in.
         agencies: The user's registry of agencies.
+        entity_engine: `crf` or `camel`.
     """
 
     plan_folder: str
@@ -30,3 +32,4 @@ class GraphSettings:
     language: LanguageSettings = field(default_factory=LanguageSettings)
     source_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     agencies: Path | None = None
+    entity_engine: str = CRF

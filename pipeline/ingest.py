@@ -28,9 +28,12 @@ from pipeline.listing import ListingRules, Passed, list_sources
 from pipeline.plan import Plan, PlanSettings, make_plan
 from pipeline.run import RunSettings, run_chunks
 from pipeline.versions import all_versions
+from transforms.text.entities.engine import CAMEL
 
 _LOG = logging.getLogger(__name__)
 _PUBLISH_THREADS = 2
+_CAMEL_CHUNKS = 16  # chunks with the engine camel are so many times smaller: 256 KiB of Arabic are 24,000 tokens, two minutes
+_CAMEL_TIME = 4  # and have so many times longer, which lets an article of 2 MB pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Outcome:
 
 def plan_only(ask: Ingest) -> tuple[Plan, Passed]:
     """What a run would do; nothing is written, not even the lake's folder."""
-    versions = all_versions(ask.config.language_profiles, ask.config.agencies_path())
+    versions = all_versions(ask.config)
     return _plan(ask, ask.config.digest(versions), dry=True)
 
 
@@ -103,7 +106,7 @@ def ingest(ask: Ingest, events: Events) -> Outcome:
         WorkerError: The same, met by a worker.
     """
     started = time.time()
-    versions = all_versions(ask.config.language_profiles, ask.config.agencies_path())
+    versions = all_versions(ask.config)
     digest = ask.config.digest(versions)
     list_sources(ask.inputs, _listing_rules(ask), Passed())  # a missing input is refused before a lake is made
     run = RunContext(_run_id(started), datetime.fromtimestamp(started, UTC), ask.logical_date, digest, ask.reprocess)
@@ -144,7 +147,7 @@ def _failed(run: RunContext, versions: dict[str, str]) -> RunRecord:
 def _plan(ask: Ingest, digest: str, *, dry: bool) -> tuple[Plan, Passed]:
     passed = Passed()
     sources = list_sources(ask.inputs, _listing_rules(ask), passed)
-    config = ask.config
+    config = at_pace(ask.config)
     settings = PlanSettings(ask.logical_date, config.chunk_articles, config.chunk_bytes, digest, ask.reprocess, time.time_ns())
     if dry:
         return make_plan(sources, seen_sources(ask.lake), settings, None), passed
@@ -165,7 +168,7 @@ def _finished_before(ask: Ingest, plan: Plan) -> dict[str, int]:
 
 def _do_chunks(ask: Ingest, plan: Plan, done: Mapping[str, int], digest: str, events: Events) -> tuple[list[str], int]:
     left = {chunk_id: size for chunk_id, size in plan.chunk_sizes.items() if chunk_id not in done}
-    config, lake = ask.config, ask.lake
+    config, lake = at_pace(ask.config), ask.lake
     graph = GraphSettings(
         str(lake.plan_folder),
         str(lake.staged_folder),
@@ -174,6 +177,7 @@ def _do_chunks(ask: Ingest, plan: Plan, done: Mapping[str, int], digest: str, ev
         config.language_settings(),
         config.source_languages,
         config.agencies_path(),
+        config.entity_engine,
     )
     if not left:
         return list(done), 0
@@ -208,6 +212,23 @@ def _run_id(started: float) -> str:
     return f"{datetime.fromtimestamp(started, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
 
 
-def with_workers(config: Config, workers: int | None) -> Config:
-    """The configuration with the number that was asked for on the command line."""
-    return config if workers is None else replace(config, workers=workers)
+def at_pace(config: Config) -> Config:
+    """The configuration with chunks as large, and a time limit as long, as the entity engine is fast.
+
+    On one core camel-tools' model reads some two hundred tokens a second, the default engine tens of thousands: a chunk of the usual size
+    would outlast its limit, and its articles would be rejected as too slow.
+    """
+    if config.entity_engine != CAMEL:
+        return config
+    return replace(
+        config,
+        chunk_articles=max(1, config.chunk_articles // _CAMEL_CHUNKS),
+        chunk_bytes=max(1, config.chunk_bytes // _CAMEL_CHUNKS),
+        chunk_time_limit_s=config.chunk_time_limit_s * _CAMEL_TIME,
+    )
+
+
+def with_options(config: Config, workers: int | None = None, entity_engine: str | None = None) -> Config:
+    """The configuration with what was asked for on the command line; None was not."""
+    config = config if workers is None else replace(config, workers=workers)
+    return config if entity_engine is None else replace(config, entity_engine=entity_engine)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from transforms.text.entities.crf import read_spans
 from transforms.text.entities.engine import ArticleText, Token, TokenSpan
-from transforms.text.entities.gazetteer import APOSTROPHES, load_places, match_key
+from transforms.text.entities.gazetteer import load_places, match_key
+from transforms.text.entities.suffixes import APOSTROPHES
 from transforms.text.entities.tokens import tokenize
 
 # What each corpus calls a kind; what is not here has no label in the weights.

@@ -14,6 +14,7 @@ from transforms.text.agency.credits import find_credits
 from transforms.text.agency.lexicon import Lexicon, load_lexicon
 from transforms.text.article import find_blocks
 from transforms.text.decode import decode
+from transforms.text.entities.engine import CRF
 from transforms.text.entities.extract import extract_mentions
 from transforms.text.language import DEFAULT, UNDETERMINED, LanguageSettings, detect_article
 from transforms.text.paragraphs import split_paragraphs
@@ -63,11 +64,31 @@ def split_batch(batch: Batch, settings: LanguageSettings = DEFAULT) -> Batch:
     return _with_articles(batch, (_split_one(article, settings) for article in batch.articles))
 
 
-def extract_batch(batch: Batch) -> Batch:
-    """Every article with the mentions of each paragraph; the engine sees all articles of the batch at once."""
-    texts = [(_lang(article), tuple(p.text for p in article.paragraphs)) for article in batch.articles]
-    found = extract_mentions(texts)
-    return _with_articles(batch, (_with_mentions(article, rows) for article, rows in zip(batch.articles, found, strict=True)))
+def extract_batch(batch: Batch, engine: str = CRF, agencies: Path | None = None) -> Batch:
+    """Every article with the mentions of each paragraph; the engine sees all articles of the batch at once.
+
+    Args:
+        batch: Articles with their paragraphs.
+        engine: One of `ENGINES`.
+        agencies: The user's registry, beside the packaged one: a mention of an agency has its id.
+    """
+    spoken = [_spoken(article) for article in batch.articles]
+    asked = [(number, lang) for number, languages in enumerate(spoken) for lang in dict.fromkeys(languages)]
+    texts = [(lang, _only_in(lang, batch.articles[number], spoken[number])) for number, lang in asked]
+    found = dict(zip(asked, extract_mentions(texts, engine, agencies), strict=True))
+    rows = (tuple(found[number, lang][at] for at, lang in enumerate(languages)) for number, languages in enumerate(spoken))
+    return _with_articles(batch, (_with_mentions(article, row) for article, row in zip(batch.articles, rows, strict=True)))
+
+
+def _spoken(article: Article) -> list[str]:
+    """The language that each paragraph is read in for names: the article's, but its own where it is in another script."""
+    script = article.language.script if article.language else ""
+    return [p.language.lang if p.language and p.language.script != script else _lang(article) for p in article.paragraphs]
+
+
+def _only_in(lang: str, article: Article, spoken: Sequence[str]) -> tuple[str, ...]:
+    """The paragraphs, those in other languages without their text."""
+    return tuple(p.text if one == lang else "" for p, one in zip(article.paragraphs, spoken, strict=True))
 
 
 def _read_one(source: Source, max_article_bytes: int, max_paragraphs: int) -> Article | Reject:

@@ -158,8 +158,8 @@ class Mention:
         label: `PER`, `LOC`, `ORG` or `MISC`.
         start_char: Into the paragraph's text.
         end_char: Into the paragraph's text.
-        norm: The name to count by: clitics off, normalised.
-        entity_id: Where a gazetteer names the entity, its id; else None.
+        norm: The name to count by: normalised, a short form as the full name of the article.
+        entity_id: Of a listed place or agency; else None.
         score: 0 to 1.
         engine: Name of what found it.
     """

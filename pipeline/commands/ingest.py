@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.exit_codes import Exit, UserError
 from pipeline.progress import Progress
+from transforms.text.entities.engine import ENGINES
 
 if TYPE_CHECKING:
     from pipeline.ingest import Ingest, Outcome
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lake", required=True, type=Path, metavar="DIR", help="the output folder; made if it is not there")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings that differ from the defaults, as configs/local.yaml")
     parser.add_argument("--workers", type=int, metavar="N", help="processes; 0 is one a core (default: as configured)")
+    parser.add_argument("--entities", choices=ENGINES, help="what finds names in Arabic (default: as configured)")
     parser.add_argument("--date", type=_date, metavar="DAY", help="the day that counts as the day of ingestion (default: today, UTC)")
     parser.add_argument("--reprocess", action="store_true", help="make the rows of unchanged articles again")
     parser.add_argument("--dry-run", action="store_true", help="say what would be read, write nothing")
@@ -38,10 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command; returns its exit code."""
     from pipeline.config import ConfigError, load_config
-    from pipeline.ingest import Ingest, with_workers
+    from pipeline.ingest import Ingest, with_options
     from pipeline.lake.layout import Lake, NotALakeError
     from pipeline.listing import NoInputError
     from transforms.text.agency.registry import RegistryError, load_agencies
+    from transforms.text.entities.camel import CamelDataError
 
     if not str(arguments.lake).strip("."):
         raise UserError(Exit.USAGE, "--lake is empty or the current folder; name a folder for the lake")
@@ -49,13 +52,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise UserError(Exit.USAGE, f"--workers is {arguments.workers}; allowed are 0 to 256")
     flags, distributed = _beam_flags(arguments.beam_flags)
     try:
-        config = with_workers(load_config(arguments.config), arguments.workers)
+        config = with_options(load_config(arguments.config), arguments.workers, arguments.entities)
         load_agencies(config.agencies_path())
         lake = Lake(Path.cwd() / arguments.lake)
         day = arguments.date or datetime.now(UTC).date()
         ask = Ingest(tuple(arguments.inputs), lake, config, day, arguments.reprocess, flags, distributed)
         return _dry_run(ask, as_json=arguments.json) if arguments.dry_run else _ingest(ask, as_json=arguments.json)
-    except (ConfigError, RegistryError) as error:
+    except (ConfigError, RegistryError, CamelDataError) as error:
         raise UserError(Exit.CONFIG, str(error)) from None
     except NoInputError as error:
         raise UserError(Exit.NO_INPUT, str(error)) from None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.exit_codes import Exit, UserError
+from transforms.text.entities.engine import ENGINES
 
 if TYPE_CHECKING:
     from transforms.records import Article, Paragraph
@@ -21,22 +22,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument("file", metavar="FILE", help="the article")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings that differ from the defaults, as for ingest")
+    parser.add_argument("--entities", choices=ENGINES, help="what finds names in Arabic, as for ingest")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command; returns its exit code."""
-    article = _article(arguments.file, arguments.config)
+    article = _article(arguments.file, arguments.config, arguments.entities)
     print(json.dumps(_fields(article), ensure_ascii=False, indent=1, default=str) if arguments.json else _page(article))
     return Exit.DONE
 
 
-def _article(name: str, settings: Path | None) -> Article:
+def _article(name: str, settings: Path | None, entities: str | None) -> Article:
     from pipeline.config import ConfigError, load_config
     from pipeline.listing import ListingRules, NoInputError, Passed, list_sources
     from transforms.batch import detect_batch, extract_batch, read_batch, split_batch, strip_batch
     from transforms.records import Chunk
     from transforms.text.agency.registry import RegistryError, load_agencies
+    from transforms.text.entities.camel import CamelDataError
 
     if Path(name).is_dir():
         raise UserError(Exit.NO_INPUT, f"{name} is a folder; name one article")
@@ -55,7 +58,10 @@ def _article(name: str, settings: Path | None) -> Article:
         raise UserError(Exit.TOO_MANY_REJECTS, f"{name} would be rejected as {reject.reason}: {reject.detail}")
     language = config.language_settings()
     stripped = strip_batch(detect_batch(batch, language), config.agencies_path())
-    return extract_batch(split_batch(stripped, language)).articles[0]
+    try:
+        return extract_batch(split_batch(stripped, language), entities or config.entity_engine, config.agencies_path()).articles[0]
+    except CamelDataError as error:
+        raise UserError(Exit.CONFIG, str(error)) from None
 
 
 def _fields(article: Article) -> dict[str, object]:

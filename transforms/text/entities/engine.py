@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+CRF, CAMEL = "crf", "camel"
+ENGINES = (CRF, CAMEL)
+"""What may be asked for: the weights that ship, or camel-tools' model for Arabic where the user has its data."""
+
 
 class Token(NamedTuple):
     """A word or a punctuation mark; a tuple, as there are millions of them.

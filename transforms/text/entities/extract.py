@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from transforms.records import Mention
-from transforms.text.entities import arabic, crf
-from transforms.text.entities.clitics import announces_place, count_clitics, restore_article, skip_letters
-from transforms.text.entities.engine import ArticleText, EntityEngine, Token, TokenSpan
-from transforms.text.entities.gazetteer import APOSTROPHES, GazetteerEngine, find_entity_id, normalize_name
+from transforms.text.entities import camel, crf
+from transforms.text.entities.clitics import announces_place
+from transforms.text.entities.engine import CAMEL, CRF, ArticleText, EntityEngine, Token, TokenSpan
+from transforms.text.entities.gazetteer import GazetteerEngine, match_key
+from transforms.text.entities.identify import Rows, identify
+from transforms.text.entities.parts import cut_apart
 from transforms.text.entities.patterns import PatternEngine
+from transforms.text.entities.seen import collect_names
 from transforms.text.entities.tokens import tokenize
+from transforms.text.entities.trim import trim_name, widen_to_apostrophes
 
 _LONGEST_NAME = 200  # code points; what is longer is no name but text without spaces
 _GAZETTEER, _PATTERNS = GazetteerEngine(), PatternEngine()
@@ -25,41 +31,44 @@ class _Found:
     engine: str
 
 
-def extract_mentions(articles: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[tuple[tuple[Mention, ...], ...], ...]:
+def extract_mentions(articles: Sequence[tuple[str, tuple[str, ...]]], engine: str = CRF, registry: Path | None = None) -> tuple[Rows, ...]:
     """The mentions in each paragraph of each article: sorted, disjoint, without marks around them.
 
     Args:
         articles: Language code and paragraphs, the headline included. Arabic, Turkish, Persian and English are read by CRFs, listed
             places fill the gaps; Kurmanji and Sorani are read by lists of names and patterns; other languages have no mentions.
+        engine: One of `ENGINES`; `camel` reads Arabic in place of the CRF.
+        registry: The user's registry of agencies, beside the packaged one.
 
-    What is found in an article depends on that article alone. `norm` is `normalize_name`, `entity_id` is given to places.
+    What is found in an article depends on that article alone. `trim_name` says where names begin and end, `identify` what `norm` and
+    `entity_id` are.
+
+    Raises:
+        CamelDataError: `engine` is `camel`, and its data is not installed.
     """
     read = [ArticleText(lang, tuple(tokenize(text, lang) for text in paragraphs)) for lang, paragraphs in articles]
     found: list[list[_Found]] = [[] for _ in read]
+    for load, chosen in _engines(read, engine):
+        if chosen:
+            _collect(load(), read, chosen, found)
+    return tuple(
+        _mentions(article, paragraphs, spans, registry) for article, (_, paragraphs), spans in zip(read, articles, found, strict=True)
+    )
+
+
+def _engines(articles: Sequence[ArticleText], engine: str) -> Iterator[tuple[Callable[[], EntityEngine], Sequence[int]]]:
+    """Engines with the numbers of the articles that each reads; what an earlier one finds stands."""
     for lang in crf.LANGUAGES:
-        if chosen := [number for number, article in enumerate(read) if article.lang == lang]:
-            _collect(crf.load_engine(lang), read, chosen, found)
-    _collect(_PATTERNS, read, range(len(read)), found)
-    _collect(_GAZETTEER, read, range(len(read)), found)
-    return tuple(_mentions(article, paragraphs, spans) for article, (_, paragraphs), spans in zip(read, articles, found, strict=True))
+        chosen = [number for number, article in enumerate(articles) if article.lang == lang]
+        yield camel.load_engine if engine == CAMEL and lang == "ar" else partial(crf.load_engine, lang), chosen
+    yield lambda: _PATTERNS, range(len(articles))
+    yield lambda: _GAZETTEER, range(len(articles))
 
 
 def _collect(engine: EntityEngine, articles: Sequence[ArticleText], chosen: Sequence[int], found: list[list[_Found]]) -> None:
     """Adds what `engine` finds in the chosen articles, as `_merge` says."""
     for number, spans in zip(chosen, engine.find([articles[number] for number in chosen]), strict=True):
-        parts = [part for span in spans for part in _split_at_suffix(articles[number], span)]
-        found[number] = _merge(articles[number], found[number], [_Found(part, engine.name) for part in parts])
-
-
-def _split_at_suffix(article: ArticleText, span: TokenSpan) -> Iterator[TokenSpan]:
-    """A Turkish or Kurmanji place with the place that it lies in before it as two: "Bursa'nın Karacabey"."""
-    tokens = article.paragraphs[span.paragraph]
-    marks = [at for at in range(span.first + 1, span.last - 2) if tokens[at].text in APOSTROPHES]
-    if span.label == "LOC" and article.lang in {"tr", "ku"} and marks:
-        yield replace(span, last=marks[0])
-        yield replace(span, first=marks[-1] + 2)
-    else:
-        yield span
+        found[number] = _merge(articles[number], found[number], [_Found(span, engine.name) for span in spans])
 
 
 def _merge(article: ArticleText, kept: list[_Found], added: Sequence[_Found]) -> list[_Found]:
@@ -88,51 +97,33 @@ def _adds_marks_only(parts: Iterable[TokenSpan], whole: TokenSpan, tokens: Seque
     return not any(_has_letter(tokens[at]) for at in range(whole.first, whole.last) if at not in inside)
 
 
+def _has_letter(token: Token) -> bool:
+    return any(letter.isalnum() for letter in token.text)
+
+
 def _is_part(part: TokenSpan, whole: TokenSpan) -> bool:
     """Whether `part` lies inside `whole`, is shorter, and has its label."""
     inside = whole.first <= part.first and part.last <= whole.last
     return inside and part.last - part.first < whole.last - whole.first and part.label == whole.label
 
 
-def _mentions(article: ArticleText, paragraphs: Sequence[str], found: Iterable[_Found]) -> tuple[tuple[Mention, ...], ...]:
-    tidy = sorted((kept for kept in (_without_marks(one, article) for one in found) if kept), key=lambda kept: kept.span)
-    bare: frozenset[str] = frozenset()
-    if article.lang == "ar":
-        bare = frozenset(arabic.fold(article.paragraphs[kept.span.paragraph][kept.span.first].text) for kept in tidy)
+def _mentions(article: ArticleText, paragraphs: Sequence[str], found: Iterable[_Found], registry: Path | None) -> Rows:
+    """The mentions of an article by paragraph."""
+    ordered = sorted(found, key=lambda one: one.span)
+    parts = [(one, bounds) for one in ordered for bounds in _bounds(article, paragraphs, one.span)]
+    names = ((one.span.label, paragraphs[one.span.paragraph][slice(*bounds)]) for one, bounds in parts)
+    seen = collect_names((label, match_key(text, article.lang)) for label, text in names)
     rows: list[list[Mention]] = [[] for _ in paragraphs]
-    for kept in tidy:
-        number = kept.span.paragraph
-        rows[number].append(_mention(kept, article, paragraphs[number], bare))
-    return tuple(tuple(row) for row in rows)
+    for one, bounds in parts:
+        row, text = rows[one.span.paragraph], paragraphs[one.span.paragraph]
+        name = trim_name(text, bounds, one.span.label, article.lang, seen)
+        if name and name.end - name.start <= _LONGEST_NAME and (not row or row[-1].end_char <= name.start):
+            row.append(
+                Mention(text[name.start : name.end], one.span.label, name.start, name.end, name.norm, None, one.span.score, one.engine)
+            )
+    return identify(tuple(map(tuple, rows)), paragraphs, article.lang, registry)
 
 
-def _without_marks(found: _Found, article: ArticleText) -> _Found | None:
-    """The span without quotes, brackets and other marks at its ends; None where no name is left. A full stop inside `U.S.` stays."""
-    tokens, span = article.paragraphs[found.span.paragraph], found.span
-    first, last = span.first, span.last
-    while first < last and not _has_letter(tokens[first]):
-        first += 1
-    while first < last and not _has_letter(tokens[last - 1]) and found.engine != _GAZETTEER.name:
-        last -= 1
-    if first == last or tokens[last - 1].end - tokens[first].start > _LONGEST_NAME:
-        return None
-    return _Found(TokenSpan(span.paragraph, first, last, span.label, span.score), found.engine)
-
-
-def _has_letter(token: Token) -> bool:
-    return any(letter.isalnum() for letter in token.text)
-
-
-def _mention(found: _Found, article: ArticleText, paragraph: str, bare: frozenset[str]) -> Mention:
-    span = found.span
-    tokens = article.paragraphs[span.paragraph][span.first : span.last]
-    start, end = tokens[0].start, tokens[-1].end
-    if article.lang == "ar":
-        words = tuple(arabic.fold(token.text) for token in tokens)
-        start += skip_letters(tokens[0].text, count_clitics(words, span.label, bare))
-    text = paragraph[start:end]
-    norm = normalize_name(text, article.lang)
-    if article.lang == "ar":
-        norm = restore_article(norm, span.label, bare)
-    entity_id = find_entity_id(norm, article.lang) if span.label == "LOC" else None
-    return Mention(text, span.label, start, end, norm, entity_id, span.score, found.engine)
+def _bounds(article: ArticleText, paragraphs: Sequence[str], span: TokenSpan) -> Iterator[tuple[int, int]]:
+    """Where the names of a span begin and end in their paragraph."""
+    return cut_apart(paragraphs[span.paragraph], widen_to_apostrophes(article, span), span.label, article.lang)

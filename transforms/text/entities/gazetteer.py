@@ -5,7 +5,6 @@ The exact matcher is the engine for every language without weights; for Arabic i
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,18 +13,16 @@ from importlib import resources
 
 from transforms.text.entities import arabic
 from transforms.text.entities.engine import ArticleText, Token, TokenSpan
+from transforms.text.entities.suffixes import APOSTROPHES, cut_suffix
 from transforms.text.entities.tokens import tokenize_plain
 
 LANGUAGES = ("ar", "tr", "ku", "ckb", "fa", "en")
 _AMBIGUOUS = "ambiguous"
 _CERTAIN = 0.9  # an exact match of a listed name that is no known homograph; a judgement, not a probability
-APOSTROPHES = frozenset("'’‘ʼ＇")
 # What Arabic and older keyboards put for letters of Persian and Sorani.
 _KEYBOARD = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ھ": "ه", "ـ": ""})
 # For matching also letters that many texts leave without their marks.
 _PERSO_ARABIC = _KEYBOARD | str.maketrans({"ة": "ه", "أ": "ا", "إ": "ا", "ڕ": "ر", "ڵ": "ل"})
-# An end that a Turkish or Kurmanji name takes. Examples: "Ankara'da", "Rusya’nın"; near miss: "N'Djamena" (one letter before).
-_SUFFIX = re.compile(r"(?<=\w\w)['’‘ʼ＇]\w*$")
 
 
 @lru_cache(maxsize=1 << 15)
@@ -45,7 +42,7 @@ def match_key(name: str, lang: str) -> tuple[str, ...]:
 def normalize_name(text: str, lang: str) -> str:
     """The `norm` of a mention: what its name is counted by.
 
-    Arabic: as `arabic.fold`. Others: NFC, invisible marks off, spaces collapsed, case kept; Turkish and Kurmanji: a suffix after an
+    Arabic: as `arabic.fold`. Others: NFC, invisible marks off, spaces collapsed, case kept; an ending behind an
     apostrophe off; Persian and Sorani: the ya, kaf and ha of other keyboards become their own.
 
     >>> normalize_name("Ankara'da", "tr")
@@ -56,7 +53,7 @@ def normalize_name(text: str, lang: str) -> str:
     text = " ".join(unicodedata.normalize("NFC", arabic.without_invisible(text)).split())
     if lang in {"ckb", "fa"}:
         return text.translate(_KEYBOARD)
-    return _SUFFIX.sub("", text) if lang in {"tr", "ku"} else text
+    return cut_suffix(text, lang)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from transforms.text.entities.casing import lower
 from transforms.text.entities.gazetteer import fold_word, load_places, longest_by_first, read_resource
 
-_WHOLE = "whole"
+_WHOLE, _UNCUT = "whole", "uncut"
 
 
 def form_key(form: str) -> int:
@@ -32,6 +32,7 @@ class Lexicon:
         word_tags: Kinds of listed names that a word is, starts or ends.
         word_hints: What a word announces.
         whole_names: Given names that begin with the letter of a conjunction.
+        uncut_names: Further names that begin with the letter of a clitic; no feature asks for them.
         phrases: Listed names of two words or more with their kind.
         two_words: Their first two words.
         longest: Number of words of the longest such name by its first word.
@@ -42,6 +43,7 @@ class Lexicon:
     word_tags: dict[str, tuple[str, ...]]
     word_hints: dict[str, tuple[str, ...]]
     whole_names: frozenset[str]
+    uncut_names: frozenset[str]
     phrases: dict[str, str]
     two_words: frozenset[str]
     longest: dict[str, int]
@@ -74,11 +76,11 @@ def load_lexicon(lang: str = "ar") -> Lexicon:
     keys, ids = _read_clusters(lang)
     tags, phrases = _read_names(lang)
     words = [(kind, _fold(word, lang)) for kind, word in read_resource(f"words_{lang}.tsv")]
-    hints = _group((word, kind) for kind, word in words if kind != _WHOLE)
-    whole = frozenset(word for kind, word in words if kind == _WHOLE)
+    hints = _group((word, kind) for kind, word in words if kind not in (_WHOLE, _UNCUT))
+    whole, uncut = (frozenset(word for kind, word in words if kind == one) for one in (_WHOLE, _UNCUT))
     split = [tuple(name.split()) for name in phrases]
     starts = frozenset(" ".join(name[:2]) for name in split)
-    return Lexicon(dict(zip(keys, range(len(keys)), strict=True)), ids, tags, hints, whole, phrases, starts, longest_by_first(split))
+    return Lexicon(dict(zip(keys, range(len(keys)), strict=True)), ids, tags, hints, whole, uncut, phrases, starts, longest_by_first(split))
 
 
 def _fold(word: str, lang: str) -> str:
