@@ -81,6 +81,7 @@ class Outcome:
         outdated: Unchanged articles that were made by an older version or under other settings.
         resumed: Sources whose chunks an earlier run had finished.
         workers: Processes used.
+        seconds: By step: `plan`, `chunks`, `publish`.
     """
 
     record: RunRecord
@@ -88,6 +89,12 @@ class Outcome:
     outdated: int
     resumed: int
     workers: int
+    seconds: Mapping[str, float]
+
+    def to_json(self) -> str:
+        """The record, with the seconds of each step, as one line for a program."""
+        steps = {name: round(seconds, 3) for name, seconds in self.seconds.items()}
+        return json.dumps(json.loads(self.record.to_json()) | {"step_seconds": steps, "workers": self.workers}, ensure_ascii=False)
 
 
 def plan_only(ask: Ingest) -> tuple[Plan, Passed]:
@@ -110,16 +117,28 @@ def ingest(ask: Ingest, events: Events) -> Outcome:
     digest = ask.config.digest(versions)
     list_sources(ask.inputs, _listing_rules(ask), Passed())  # a missing input is refused before a lake is made
     run = RunContext(_run_id(started), datetime.fromtimestamp(started, UTC), ask.logical_date, digest, ask.reprocess)
+    took: dict[str, float] = {}
     with writer_lock(ask.lake), _recorded(ask.lake, run, versions) as records:
-        recover(ask.lake)
-        plan, passed = _plan(ask, digest, dry=False)
+        with _timed(took, "plan"):
+            recover(ask.lake)
+            plan, passed = _plan(ask, digest, dry=False)
         events.planned(plan)
         drop_staged_chunks(ask.lake, keep=plan.chunk_sizes)
         resumed = _finished_before(ask, plan)
         events.progress(sum(resumed.values()))
-        chunk_ids, workers = _do_chunks(ask, plan, resumed, digest, events)
-        records.append(_publish(ask, plan, chunk_ids, run, versions))
-    return Outcome(records[0], passed.hidden, plan.outdated, sum(resumed.values()), workers)
+        with _timed(took, "chunks"):
+            chunk_ids, workers = _do_chunks(ask, plan, resumed, digest, events)
+        with _timed(took, "publish"):
+            records.append(_publish(ask, plan, chunk_ids, run, versions))
+    return Outcome(records[0], passed.hidden, plan.outdated, sum(resumed.values()), workers, took)
+
+
+@contextmanager
+def _timed(took: dict[str, float], step: str) -> Iterator[None]:
+    """The seconds of the block are noted under the step's name."""
+    began = time.perf_counter()
+    yield
+    took[step] = time.perf_counter() - began
 
 
 @contextmanager

@@ -97,7 +97,7 @@ def _ingest(ask: Ingest, *, as_json: bool) -> int:
         raise UserError(Exit.IO, f"{place}: {error.strerror or error}; the lake is as it was") from None
     finally:
         progress.end()
-    _tell(outcome.record.to_json() if as_json else _summary(outcome))
+    _tell(outcome.to_json() if as_json else _summary(outcome))
     return _judge_rejects(outcome, ask.config.max_rejected_ratio)
 
 
