@@ -157,7 +157,7 @@ def _article_row(path: str, data: bytes, raw: str, found: Credits, paragraphs: t
         "headline": next((paragraph.text for paragraph in paragraphs if not paragraph.paragraph_no), None),
         "text": "\n\n".join(paragraph.text for paragraph in body),
         "script": None,
-        "month": f"{credits.published_at or TODAY:%Y-%m}",
+        "month": f"{found.published_at or TODAY:%Y-%m}",
         "ingested_on": TODAY,
         "n_paragraphs": len(body),
         "n_words": sum(paragraph.n_words for paragraph in body),

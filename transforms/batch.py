@@ -17,6 +17,7 @@ from transforms.text.decode import decode
 from transforms.text.entities.engine import CRF
 from transforms.text.entities.extract import extract_mentions
 from transforms.text.language import DEFAULT, UNDETERMINED, LanguageSettings, detect_article
+from transforms.text.language_settings import EXACT
 from transforms.text.paragraphs import split_paragraphs
 
 _NO_SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -43,9 +44,7 @@ def detect_batch(
         settings: How languages are told.
         source_languages: Languages that the sources of these names publish in.
     """
-    by_article = [_of_source(article, settings, source_languages) for article in batch.articles]
-    found = (_tell_language(article, one) for article, one in zip(batch.articles, by_article, strict=True))
-    return _with_articles(batch, (replace(article, language=one) for article, one in zip(batch.articles, found, strict=True)))
+    return _with_articles(batch, (_tell_language(article, _of_source(article, settings, source_languages)) for article in batch.articles))
 
 
 def strip_batch(batch: Batch, agencies: Path | None = None) -> Batch:
@@ -61,7 +60,9 @@ def strip_batch(batch: Batch, agencies: Path | None = None) -> Batch:
 
 def split_batch(batch: Batch, settings: LanguageSettings = DEFAULT) -> Batch:
     """Every article with the paragraphs that remain, each with its own language."""
-    return _with_articles(batch, (_split_one(article, settings) for article in batch.articles))
+    articles = [replace(one, paragraphs=split_paragraphs(one.raw, one.blocks, one.credits.removed)) for one in batch.articles]
+    spoken = _paragraph_languages(articles, settings)
+    return _with_articles(batch, (_with_languages(article, found) for article, found in zip(articles, spoken, strict=True)))
 
 
 def extract_batch(batch: Batch, engine: str = CRF, agencies: Path | None = None) -> Batch:
@@ -103,13 +104,16 @@ def _read_one(source: Source, max_article_bytes: int, max_paragraphs: int) -> Ar
     return Article(source, decoded.text, digest, decoded.encoding, blocks, decoded.flags)
 
 
-def _tell_language(article: Article, settings: LanguageSettings) -> Language:
+def _tell_language(article: Article, settings: LanguageSettings) -> Article:
     texts = [(block.kind, article.raw[block.span.start_char : block.span.end_char]) for block in article.blocks]
-    everything, body = [text for _, text in texts], [text for kind, text in texts if kind == "body"]
-    if not _is_text(body):
-        return detect_article(everything, settings)[0]
-    found, _ = detect_article(body, settings)
-    return found if found.lang != UNDETERMINED else detect_article(everything, settings)[0]
+    asked = body = [text for kind, text in texts if kind == "body"]
+    language, languages = detect_article(body, settings) if _is_text(body) else (None, ())
+    if language is None or language.lang == UNDETERMINED:
+        asked = [text for _, text in texts]
+        language, languages = detect_article(asked, settings)
+    # Within an article whose language is known a text is told by itself alone, so what is told here need not be told again.
+    lasting = settings.engine == EXACT and language.lang != UNDETERMINED
+    return replace(article, language=language, told=tuple(zip(asked, languages, strict=True)) if lasting else ())
 
 
 def _is_text(body: Sequence[str]) -> bool:
@@ -135,13 +139,35 @@ def _strip_one(article: Article, chunk: Chunk, lexicon: Lexicon) -> Article:
     return replace(article, credits=found, flags=tuple(sorted({*article.flags, *found.flags})))
 
 
-def _split_one(article: Article, settings: LanguageSettings) -> Article:
-    paragraphs = split_paragraphs(article.raw, article.blocks, article.credits.removed)
-    if article.language is None:
-        return replace(article, paragraphs=paragraphs)
-    _, languages = detect_article([p.text for p in paragraphs], settings, article.language)
-    spoken = (replace(p, language=language) for p, language in zip(paragraphs, languages, strict=True))
-    return replace(article, paragraphs=tuple(spoken))
+def _paragraph_languages(articles: Sequence[Article], settings: LanguageSettings) -> list[list[Language]]:
+    """The language of each paragraph of each article; none for an article whose own was not asked for.
+
+    What is still to be told is told at once for all articles of a language and script: within them nothing else of the article counts.
+    """
+    if settings.engine != EXACT:
+        asked = ((one, [p.text for p in one.paragraphs]) for one in articles)
+        return [list(detect_article(texts, settings, one.language)[1]) if one.language else [] for one, texts in asked]
+    known = [dict(one.told) for one in articles]
+    untold: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for number, article in enumerate(articles):
+        if article.language:
+            place = (article.language.lang, article.language.script)
+            untold.setdefault(place, []).extend((number, p.text) for p in article.paragraphs if p.text not in known[number])
+    for (lang, script), texts in untold.items():
+        any_article = Language(lang, 0.0, script)
+        found = detect_article([text for _, text in texts], settings, any_article)[1]
+        for (number, text), language in zip(texts, found, strict=True):
+            own = articles[number].language
+            known[number][text] = own if own and language is any_article else language  # too short to tell: it takes its article's
+    return [[known[number][p.text] for p in article.paragraphs] if article.language else [] for number, article in enumerate(articles)]
+
+
+def _with_languages(article: Article, languages: Sequence[Language]) -> Article:
+    if not languages:
+        return article
+    return replace(
+        article, paragraphs=tuple(replace(p, language=one) for p, one in zip(article.paragraphs, languages, strict=True)), told=()
+    )
 
 
 def _with_mentions(article: Article, rows: tuple[tuple[Mention, ...], ...]) -> Article:

@@ -205,6 +205,7 @@ class Article:
         encoding: Python's name of the codec that decoded them.
         blocks: Headline first if there is one, then the paragraphs as they stood.
         flags: Codes of what a reader should know, sorted.
+        told: Texts of blocks whose own language is known already, from `DetectLanguage` until `SplitParagraphs`.
     """
 
     source: Source
@@ -214,6 +215,7 @@ class Article:
     blocks: tuple[Block, ...]
     flags: tuple[str, ...] = ()
     language: Language | None = None
+    told: tuple[tuple[str, Language], ...] = ()
     credits: Credits = field(default_factory=Credits)
     paragraphs: tuple[Paragraph, ...] = ()
 

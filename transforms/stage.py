@@ -18,7 +18,6 @@ from apache_beam.pvalue import PCollection
 from transforms.records import Article, Batch, Reject, Source, StagedChunk
 from transforms.schema import STAGED_ARTICLES, STAGED_REJECTS
 from transforms.text.fingerprint import article_id, content_hash
-from transforms.text.paragraphs import count_words
 
 _ROW_GROUP_ROWS = 2048
 
@@ -111,7 +110,7 @@ def _article_row(article: Article, batch: Batch) -> dict[str, Any]:
         "published_from": found.published_from,
         "ingested_on": logical_date,
         "n_paragraphs": len(body),
-        "n_words": sum(count_words(text) for text in body),
+        "n_words": sum(paragraph.n_words for paragraph in article.paragraphs if paragraph.paragraph_no > 0),
         "n_chars": len(article.raw),
         "removed": [_fields(span, ("start_char", "end_char", "kind", "rule", "text")) for span in found.removed],
         "content_hash": content_hash(article.raw),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 
 from hypothesis import given
@@ -82,3 +83,12 @@ def test_kept_and_removed_tile_the_text(data):
             covered[at] = True
     assert all(mark or raw[at].isspace() for at, mark in enumerate(covered))
     assert all(p.text == raw[p.start_char : p.end_char] for p in kept)
+
+
+@given(st.text(alphabet=st.sampled_from(" \n\u00a0\u200b-.«»_a9ع\u0301\ud83d") | st.characters()))
+def test_words_are_the_runs_of_visible_characters_that_hold_a_letter_or_a_digit(text):
+    assert count_words(text) == sum(any(re.match(r"\w", char) for char in run) for run in re.findall(r"\S+", text))
+
+
+def test_a_line_of_dashes_is_no_word_and_costs_no_more_than_its_length():
+    assert count_words("-" * 200_000 + " a " + "-" * 200_000) == 1

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import repeat
+from operator import mul
 
 from transforms.records import Reason, Rejection
 from transforms.text.language import profile_files
@@ -139,8 +140,9 @@ def _read(text: str, encoding: str, misfits: Mapping[str, float]) -> tuple[float
     symbols = [_symbol_score(text, found.start()) for found in _SYMBOL.finditer(text)]
     letters = _IN_WORD_MARK.sub("", text).translate(same).lower()
     words = Counter(f" {word} " for word in _WORD.findall(letters) if not word.isascii())
+    around = _count_around(words)
     languages = _LANGUAGES[encoding].split()
-    likelihoods = {lang: misfits.get(lang, 0.0) + _likelihood(words, _frequencies(lang)) for lang in languages}
+    likelihoods = {lang: misfits.get(lang, 0.0) + _likelihood(around, _frequencies(lang)) for lang in languages}
     best = max(likelihoods, key=likelihoods.__getitem__)
     rarity = _UNCOMMON_PENALTY if encoding in _UNCOMMON else 0.0
     return likelihoods[best] + sum(symbols) + rarity, _known_share(words, _frequencies(best), symbols.count(_MISPLACED_SCORE))
@@ -156,15 +158,31 @@ def _symbol_score(text: str, at: int) -> float:
     return _PUNCTUATION_SCORE if char in _NEWS_PUNCTUATION else _SYMBOL_SCORE
 
 
-def _likelihood(words: Mapping[str, int], frequencies: Mapping[str, float]) -> float:
-    """For each letter that is not ASCII the mean over the one, two and three letters it is part of, summed."""
-    total = 0.0
+def _count_around(words: Mapping[str, int]) -> Counter[str]:
+    """How often each of the one, two and three letters occurs that a letter that is not ASCII is part of."""
+    grams: list[str] = []
     for word, n in words.items():
         for i, char in enumerate(word):
             if char > "\x7f":  # never the first or last, which are spaces
-                around = (char, word[i - 1 : i + 1], word[i : i + 2], word[i - 1 : i + 2], word[max(0, i - 2) : i + 1], word[i : i + 3])
-                total += n * sum(map(frequencies.get, around, repeat(_FLOOR))) / len(around)
-    return total
+                around = (
+                    char,
+                    word[i - 1 : i + 1],
+                    word[i : i + 2],
+                    word[i - 1 : i + 2],
+                    word[i - 2 if i > 1 else 0 : i + 1],
+                    word[i : i + 3],
+                )
+                grams += around * n if n > 1 else around
+    return Counter(grams)
+
+
+_AROUND = 6
+"""N-grams that are counted for each letter."""
+
+
+def _likelihood(around: Mapping[str, int], frequencies: Mapping[str, float]) -> float:
+    """For each letter that is not ASCII the mean over the one, two and three letters it is part of, summed."""
+    return sum(map(mul, around.values(), map(frequencies.get, around, repeat(_FLOOR)))) / _AROUND
 
 
 def _known_share(words: Iterable[str], frequencies: Mapping[str, float], n_misplaced: int) -> float:
