@@ -35,7 +35,7 @@ class Config:
         max_paragraphs: Articles of more paragraphs are rejected as `too_many_paragraphs`.
         max_rejected_ratio: Above this share of rejects the run publishes, and exits with 65; null never does.
         excluded_names: File names that are no articles; they are listed as rejects `excluded_name`.
-        sort_memory_mb: Memory in which a commit sorts; it spills the rest to disk.
+        sort_memory_mb: Memory in which a commit compares and joins; it spills the rest to disk.
         sources: Folder by source name: articles below the folder keep their identity when the folder moves.
         agencies: CSV file of further agencies, with the columns of the packaged registry.
         language_engine: `langdetect-exact`, or `langdetect` for the package itself.
@@ -54,7 +54,7 @@ class Config:
     max_paragraphs: int = 50_000
     max_rejected_ratio: float | None = None
     excluded_names: tuple[str, ...] = ("README", "README.md", "README.txt", "LICENSE", "LICENSE.md", "LICENSE.txt")
-    sort_memory_mb: int = 256
+    sort_memory_mb: int = 128
     sources: Mapping[str, str] = field(default_factory=dict)
     agencies: str | None = None
     language_engine: str = EXACT

@@ -215,9 +215,9 @@ class Article:
     blocks: tuple[Block, ...]
     flags: tuple[str, ...] = ()
     language: Language | None = None
-    told: tuple[tuple[str, Language], ...] = ()
     credits: Credits = field(default_factory=Credits)
     paragraphs: tuple[Paragraph, ...] = ()
+    told: tuple[tuple[str, Language], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,13 @@ from pipeline.lake.ledger import RunRecord
 from pipeline.lake.manifest import DataFile, Manifest
 from pipeline.lake.merge import RunContext
 from pipeline.lake.rows import Stored, files_to_rewrite, make_row_tables, select_rows
+from pipeline.lake.sort import ORDER, SortSpace, sort_rows
 from pipeline.lake.tables import TableFolder, write_empty_table, write_table
 from transforms.schema import PARTITIONED, RUNS, SCHEMA_VERSION, SOURCES
 
-_ROWS_AT_ONCE = 4_096
+_ROWS_AT_ONCE = 2_048
+_PIECE_BYTES = 24 * 2**20
+"""Sorted at once. What is held at the peak is about three times this, DuckDB's memory and a row group beside it."""
 
 
 class LostRowsError(Exception):
@@ -43,6 +46,7 @@ class SnapshotBuild:
         self._number = parent.snapshot + 1
         self._folder = table_version_folder(self._number)
         self._root = lake.next_folder
+        self._space = SortSpace(lake.spill_folder, _PIECE_BYTES)
         old_root, old_folder = lake.snapshot_folder(parent.snapshot), table_version_folder(parent.snapshot)
         self._stored = {file: file.path_below(old_root, old_folder) for file in parent.files}
 
@@ -76,7 +80,7 @@ class SnapshotBuild:
         fresh = []
         if query:
             reader = self._connection.sql(query[0], params=query[1]).to_arrow_reader(_ROWS_AT_ONCE)
-            fresh = write_table(reader, self._table_folder(table))
+            fresh = write_table(sort_rows(reader, self._space), self._table_folder(table))
         kept = [file for file in stored.of(table) if file not in rewritten and file.rows]
         self._link(kept)
         return [*kept, *fresh] or [write_empty_table(self._table_folder(table), f"{self._run.logical_date:%Y-%m}")]
@@ -98,9 +102,10 @@ class SnapshotBuild:
     def _write_state(self) -> None:
         path = self._root / "_state" / "sources.parquet"
         path.parent.mkdir()
-        reader = self._connection.sql(f"select {', '.join(SOURCES.names)} from next order by key").to_arrow_reader(_ROWS_AT_ONCE)
+        query = f"select {', '.join(SOURCES.names)}, key as {ORDER} from next"
+        rows = sort_rows(self._connection.sql(query).to_arrow_reader(_ROWS_AT_ONCE), self._space)
         with pq.ParquetWriter(path, SOURCES, compression="zstd") as writer:
-            for batch in reader:
+            for batch in rows:
                 writer.write_table(pa.Table.from_batches([batch]).cast(SOURCES))
         sync_file(path)
 

@@ -59,7 +59,7 @@ class Lake:
 
     @property
     def spill_folder(self) -> Path:
-        """Where DuckDB sorts what does not fit in memory."""
+        """For what does not fit in memory."""
         return self.staging / "spill"
 
     def snapshot_folder(self, number: int) -> Path:

@@ -46,7 +46,7 @@ class PublishSettings:
     """What publishing needs to know beside the run.
 
     Attributes:
-        sort_memory_mb: DuckDB sorts in this much and spills the rest.
+        sort_memory_mb: DuckDB compares and joins in this much and spills the rest.
         threads: For DuckDB.
         writer: Name and version written into the manifest.
         versions: JSON for the `runs` table.
@@ -67,7 +67,7 @@ def publish(lake: Lake, staged: StagedFiles, *, planned: Planned, run: RunContex
         The record of the run, `committed` or, where nothing differs from what is published, `unchanged`.
 
     Raises:
-        OSError: The disk is full, read-only or failing, or `sort_memory_mb` is too little to sort in.
+        OSError: The disk is full, read-only or failing, or `sort_memory_mb` is too little.
         LostRowsError: The sums do not hold.
     """
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -43,7 +43,7 @@ class TableFolder:
     batch: str
 
 
-def write_table(rows: pa.RecordBatchReader, folder: TableFolder) -> list[DataFile]:
+def write_table(rows: Iterable[pa.RecordBatch], folder: TableFolder) -> list[DataFile]:
     """Files on disk hold the rows in their order, cut where the partition changes and at 16 row groups.
 
     Bytes depend on the rows alone, not on how the reader cuts its batches.
@@ -102,11 +102,12 @@ class _TableWriter:
             self._close()
 
     def _write_groups(self, *, everything: bool) -> None:
-        whole = pa.Table.from_batches(self._held).select(self._schema.names).cast(self._schema)
+        given = pa.Table.from_batches(self._held)
+        whole = given.select(self._schema.names).cast(self._schema)
         end = len(whole) if everything else len(whole) - len(whole) % self._size
         for start in range(0, max(end, 1), self._size):
             self._write_group(whole.slice(start, min(self._size, end - start)).combine_chunks())
-        rest = whole.slice(end)
+        rest = given.slice(end)
         self._held, self._held_rows = (rest.to_batches(), len(rest)) if len(rest) else ([], 0)
 
     def _write_group(self, group: pa.Table) -> None:

@@ -182,7 +182,8 @@ _AROUND = 6
 
 def _likelihood(around: Mapping[str, int], frequencies: Mapping[str, float]) -> float:
     """For each letter that is not ASCII the mean over the one, two and three letters it is part of, summed."""
-    return sum(map(mul, around.values(), map(frequencies.get, around, repeat(_FLOOR)))) / _AROUND
+    total: float = sum(map(mul, around.values(), map(frequencies.get, around, repeat(_FLOOR))))
+    return total / _AROUND
 
 
 def _known_share(words: Iterable[str], frequencies: Mapping[str, float], n_misplaced: int) -> float:
