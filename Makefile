@@ -9,7 +9,7 @@ DEMO_QUERY := select headline, lang, agency, (\
       group by m.norm order by n desc, name limit 3)) as top_entities \
   from articles a where duplicate_of is null order by source_uri
 
-.PHONY: demo test crash bench train-entities clean
+.PHONY: demo test crash bench scale train-entities clean
 
 demo: $(READY)  ## ingest seeds/ into lake/ and ask one question
 	@$(BIN)/newswire ingest seeds --lake lake
@@ -28,6 +28,9 @@ crash: $(READY)  ## the long forms: 100 kills at random moments, 1000 random his
 
 bench: $(READY)  ## this pipeline, its limit and the obvious one, over the articles of NEWSWIRE_DATA
 	$(BIN)/python benchmarks/bench.py $(NEWSWIRE_DATA)
+
+scale: $(READY)  ## 20,000 and 200,000 articles: time an article, memory, an unchanged run; takes up to an hour
+	$(BIN)/python benchmarks/scale.py $(NEWSWIRE_DATA)
 
 train-entities: $(READY)  ## make the entity weights again from NEWSWIRE_DATA
 	$(BIN)/python training/build_gazetteers.py --data $(NEWSWIRE_DATA) --out transforms/resources/entities
