@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +61,8 @@ def _write(rows: list[dict[str, Any]], schema: pa.Schema, path: Path) -> dict[st
 
 
 def _put(data: bytes, path: Path) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    # Chance, not the process id: in containers that share a folder each worker has number 1.
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}.tmp")
     with temporary.open("wb") as file:
         file.write(data)
         file.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pyarrow.parquet as pq
@@ -78,3 +79,16 @@ def test_a_disk_that_fills_up_in_a_step_is_told_as_such(planned, tmp_path, monke
     with pytest.raises(OSError, match="No space left") as caught:
         run_graph(list(planned.chunk_sizes), graph)
     assert caught.value.errno == errno.ENOSPC
+
+
+def test_a_chunk_that_many_do_at_once_leaves_what_one_leaves(planned, tmp_path):
+    chunk_id = next(iter(planned.chunk_sizes))
+    batch = direct(read_chunk(chunk_id, tmp_path / "plan"))
+    for name in ("once", "often"):
+        (tmp_path / name).mkdir()
+    stage_batch(batch, tmp_path / "once")
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(lambda _: stage_batch(batch, tmp_path / "often"), range(40)))) == 1
+    once, often = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("once", "often"))
+    assert len(once) == 3
+    assert once == often

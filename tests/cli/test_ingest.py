@@ -86,14 +86,6 @@ def test_the_name_direct_runner_does_the_same_job(newswire, inbox, tmp_path):
     assert files(one) == files(two)
 
 
-def test_a_portable_runner_does_the_same_job(newswire, inbox, tmp_path):
-    one, two = tmp_path / "one", tmp_path / "two"
-    assert newswire("ingest", inbox, "--lake", one, *DATE).returncode == 0
-    flags = ("--runner=PortableRunner", "--job_endpoint=embed", "--environment_type=LOOPBACK")
-    assert newswire("ingest", inbox, "--lake", two, *DATE, "--", *flags).returncode == 0
-    assert files(one) == files(two)
-
-
 def test_the_dask_runner_is_refused_because_it_loses_data(newswire, inbox, tmp_path):
     refused = newswire("ingest", inbox, "--lake", tmp_path / "lake", "--", "--runner=DaskRunner")
     assert refused.returncode == 64

@@ -99,3 +99,10 @@ def test_the_readmes_query_answers_over_the_seeds(tmp_path, monkeypatch):
     with duckdb.connect() as connection:
         assert ("ILKHA", "ar", 2) in connection.sql(sql).fetchall()
     assert told.stdout.split("\n", 1)[1].strip() in README
+
+
+def test_the_cluster_image_is_of_the_beam_that_the_package_asks_for():
+    page = (ROOT / "docs/cluster.md").read_text("utf-8")
+    (image,) = re.findall(r"^FROM apache/beam_python3\.11_sdk:(\d+\.\d+)\.\d+$", page, re.MULTILINE)
+    assert f'"apache-beam>={image},' in (ROOT / "setup.py").read_text("utf-8")
+    assert f"apache-beam=={image}." in (ROOT / "constraints.txt").read_text("utf-8")
