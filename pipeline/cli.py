@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from pipeline.exit_codes import Exit, UserError
 
-COMMANDS = ("ingest", "query", "inspect", "detect", "agencies", "profile", "runs")
+COMMANDS = ("ingest", "estimate", "query", "inspect", "detect", "agencies", "profile", "runs")
 """Each is a module of `pipeline.commands` with `add_arguments` and `run`."""
 
 
