@@ -65,7 +65,8 @@ def main() -> None:
     """Prints one line for each way."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=20, help="of each set")
-    sentences = read_sentences(Path(os.environ["NEWSWIRE_DATA"]), parser.parse_args().articles)
+    articles = parser.parse_args().articles
+    sentences = read_sentences(Path(os.environ["NEWSWIRE_DATA"]), articles)
     tokens = sum(map(len, sentences))
     with tempfile.TemporaryDirectory() as folder:
         install_model(Path(folder), sentences)

@@ -29,14 +29,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Runs the command; returns its exit code."""
     from pipeline.config import ConfigError, load_config
     from pipeline.estimate import estimate
-    from pipeline.ingest import Ingest, with_workers
+    from pipeline.ingest import Ingest, with_options
     from pipeline.lake.layout import Lake
     from pipeline.listing import NoInputError
 
     if arguments.workers is not None and not 0 <= arguments.workers <= 256:
         raise UserError(Exit.USAGE, f"--workers is {arguments.workers}; allowed are 0 to 256")
     try:
-        config = with_workers(load_config(arguments.config), arguments.workers)
+        config = with_options(load_config(arguments.config), arguments.workers)
         ask = Ingest(tuple(arguments.inputs), Lake(Path()), config, datetime.now(UTC).date())
         found = estimate(ask)
     except ConfigError as error:
