@@ -88,7 +88,8 @@ def _build_next(
 ) -> RunRecord:
     """The next snapshot is built under its final name, not yet visible; or nothing is, where nothing has changed."""
     number = lake.current_number()
-    state = state_path(lake, number) if number else None
+    # With nothing staged nothing changes, and what is published need not be read to find that out.
+    state = state_path(lake, number) if number and (staged.articles or staged.rejects) else None
     decision = decide(connection, staged=(staged.articles, staged.rejects), state=state, run=run)
     if number and not decision.anything_to_publish:
         return _record(connection, decision, planned, run, settings, ("unchanged", number))

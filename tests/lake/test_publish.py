@@ -5,6 +5,7 @@ from datetime import date
 import pyarrow.dataset as ds
 import pytest
 
+from pipeline.lake.state import state_path
 from transforms.schema import PARTITIONED, TABLES
 
 IDS = "select source_uri, version, duplicate_of is not null from {articles} order by 1"
@@ -154,3 +155,10 @@ def test_nothing_stays_staged_where_nothing_was_published(lab):
     for _ in range(2):
         lab.run({"a": None})
         assert not list(lab.lake.staged_folder.iterdir())
+
+
+def test_a_run_that_staged_nothing_does_not_read_what_was_seen_before(lab):
+    lab.run({"a": "one", "b": None})
+    state_path(lab.lake, 1).unlink()
+    record = lab.run({})
+    assert (record.state, record.snapshot, record.listed) == ("unchanged", 1, 0)
