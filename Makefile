@@ -9,7 +9,7 @@ DEMO_QUERY := select headline, lang, agency, (\
       group by m.norm order by n desc, name limit 3)) as top_entities \
   from articles a where duplicate_of is null order by source_uri
 
-.PHONY: demo test crash bench scale estimates train-entities clean
+.PHONY: demo test crash bench scale estimates queries train-entities clean
 
 demo: $(READY)  ## ingest seeds/ into lake/ and ask one question
 	@$(BIN)/newswire ingest seeds --lake lake
@@ -34,6 +34,9 @@ scale: $(READY)  ## 20,000 and 200,000 articles: time an article, memory, an unc
 
 estimates: $(READY)  ## what `newswire estimate` says beside what then happens
 	$(BIN)/python benchmarks/estimates.py $(NEWSWIRE_DATA)
+
+queries: $(READY)  ## four questions to the lake and to the files of the obvious pipeline
+	$(BIN)/python benchmarks/queries.py $(NEWSWIRE_DATA)
 
 train-entities: $(READY)  ## make the entity weights again from NEWSWIRE_DATA
 	$(BIN)/python training/build_gazetteers.py --data $(NEWSWIRE_DATA) --out transforms/resources/entities

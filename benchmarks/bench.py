@@ -62,7 +62,7 @@ def run(data: Path, work: Path, articles: int, rounds: int) -> None:
     size = write_corpus(data / "news", inputs, articles)
     print(f"{articles:,} articles, {size / 1e6:.1f} MB, {size / articles:,.0f} bytes each")
     model = work / "peer.crfsuite"
-    watch([sys.executable, _HERE / "peer_model.py", data / "ner", model])
+    watch([sys.executable, _HERE / "peer_model.py", data / "ner", model], _environment())
     print(f"\n{'':<26} {'articles/s':>10} {'seconds':>8} {'CPU s':>7} {'MB out':>7}  peak MB of each process", flush=True)
     lines = {}
     for name, measure in _contenders(inputs, model, work).items():
@@ -109,7 +109,7 @@ def obvious(inputs: Path, model: Path, work: Path) -> Line:
 
 def _environment() -> dict[str, str]:
     """Scripts and their workers find the packages and one another."""
-    return {**os.environ, "PYTHONPATH": f"{ROOT}:{_HERE}"}
+    return {**os.environ, "PYTHONPATH": f"{ROOT}:{_HERE}:{ROOT / 'training'}"}
 
 
 def _show_steps(loop: Line, run: Line) -> None:

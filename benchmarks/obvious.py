@@ -2,10 +2,10 @@
 
     python benchmarks/obvious.py FOLDER OUT --model MODEL [--workers 2]
 
-Beam's `MatchFiles` and `ReadMatches`, langdetect with a seed, camel-tools' `simple_word_tokenize`, a CRF of two passes through
-python-crfsuite, `WriteToParquet` for each table, with the columns of the lake and `lang` and `month` beside them. Where the packages have
-nothing (old encodings, credits, paragraphs) it calls this project's functions. It is spared what the tables would ask of it besides:
-paragraphs are taken to be in the language of their article, nothing is compared with what was there before, nothing is sorted.
+Beam's `MatchFiles` and `ReadMatches`, langdetect with a seed, camel-tools' `simple_word_tokenize`, the same CRF features in two passes
+through python-crfsuite, `WriteToParquet` for each table, with the columns of the lake and `lang` and `month` beside them. Where the
+packages have nothing (old encodings, credits, paragraphs) it calls this project's functions. It is spared what the tables would ask of it
+besides: paragraphs are taken to be in the language of their article, nothing is compared with what was there before, nothing is sorted.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from transforms.text.entities import crf
 from transforms.text.paragraphs import split_paragraphs
 
 TODAY = date(2026, 11, 23)
-CRF_LANGUAGES = frozenset(getattr(crf, "LANGUAGES", ("ar",)))
-"""Those that the engine of this project reads by weights; one model serves all here, as only its cost counts."""
+CRF_LANGUAGES = frozenset(crf.LANGUAGES)
+"""Those that the engine of this project reads by weights."""
 _PLACE = [("lang", pa.string()), ("month", pa.string())]
 _SENTENCE_ENDS = frozenset(".!?؟…")
 _MENTION_COLUMNS = ("text", "label", "start_char", "end_char", "norm", "entity_id", "score")
@@ -101,7 +101,7 @@ class ReadArticle(beam.DoFn):  # type: ignore[misc]
         except LangDetectException:
             lang, score = "und", 0.0
         texts = [paragraph.text for paragraph in paragraphs]
-        mentions = self._mentions(texts) if lang in CRF_LANGUAGES else [[] for _ in texts]
+        mentions = self._mentions(texts, lang) if lang in CRF_LANGUAGES else [[] for _ in texts]
         yield {
             **_article_row(file.metadata.path, data, raw, found, paragraphs),
             "encoding": decoded.encoding,
@@ -111,11 +111,11 @@ class ReadArticle(beam.DoFn):  # type: ignore[misc]
             "paragraphs": [_paragraph_row(one, lang, score, found) for one, found in zip(paragraphs, mentions, strict=True)],
         }
 
-    def _mentions(self, paragraphs: list[str]) -> list[list[Row]]:
+    def _mentions(self, paragraphs: list[str], lang: str) -> list[list[Row]]:
         places = [list(_sentences(text)) for text in paragraphs]
         sentences = [sentence for found in places for sentence in found]
         words = [[text for text, _ in sentence] for sentence in sentences]
-        features = [sentence_features(sentence) for sentence in words]
+        features = [sentence_features(sentence, lang) for sentence in words]
         first = [self._tagger.tag(rows) for rows in features]
         labels = iter([self._tag(rows) for rows in with_context(features, words, first)])
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -47,5 +48,7 @@ def test_what_a_command_costs_holds_the_processes_below_it(tmp_path):
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_every_benchmark_says_how_it_is_called(script):
-    told = subprocess.run([sys.executable, ROOT / "benchmarks" / script, "--help"], capture_output=True, text=True, check=True, cwd=ROOT)
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'training'}"}
+    command = [sys.executable, ROOT / "benchmarks" / script, "--help"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=environment)
     assert f"python benchmarks/{script}" in told.stdout
