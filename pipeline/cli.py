@@ -10,13 +10,30 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import NoReturn
 
-from pipeline.exit_codes import Exit, UserError
+from pipeline.exit_codes import Exit, Terminated, UserError, exit_of
 
-COMMANDS = ("ingest", "estimate", "query", "inspect", "detect", "agencies", "profile", "runs")
-"""Each is a module of `pipeline.commands` with `add_arguments` and `run`."""
+COMMANDS = (
+    "ingest",
+    "nightly",
+    "retry-rejects",
+    "estimate",
+    "query",
+    "inspect",
+    "detect",
+    "agencies",
+    "profile",
+    "runs",
+    "verify",
+    "compact",
+    "forget",
+    "rollback",
+    "gc",
+    "doctor",
+)
+"""Each is a module of `pipeline.commands`, with an underscore for a hyphen, with `HELP`, `add_arguments` and `run`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -34,31 +51,22 @@ def run(arguments: list[str]) -> int:
         if beam_flags is not None and parsed.command != "ingest":
             raise UserError(Exit.USAGE, f"newswire {parsed.command} takes no Beam flags; leave out everything after --")
         parsed.beam_flags = tuple(beam_flags or ())
-        code: int = import_module(f"pipeline.commands.{parsed.command}").run(parsed)
+        code: int = _module(parsed.command).run(parsed)
         sys.stdout.flush()
         return code
-    except UserError as error:
-        return _fail(error.code, str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `newswire query ... | head` is no error
         return Exit.DONE
-    except KeyboardInterrupt as stopped:
-        code = Exit.TERMINATED if isinstance(stopped, _Terminated) else Exit.INTERRUPTED
-        return _fail(code, "stopped; the lake is whole, and the next run continues where this one stopped")
-    except OSError as error:
-        return _fail(Exit.IO, f"{error.filename or 'input or output'}: {error.strerror or error}")
+    except (UserError, KeyboardInterrupt, OSError) as error:
+        return _fail(*exit_of(error))
     except Exception as error:  # noqa: BLE001 # the last line of defence: one line, and the details for whoever asks
         if os.environ.get("NEWSWIRE_DEBUG"):
             traceback.print_exc()
-        return _fail(Exit.BUG, f"internal error: {type(error).__name__}: {error} (set NEWSWIRE_DEBUG=1 for details, and please report it)")
-
-
-class _Terminated(KeyboardInterrupt):
-    """SIGTERM, to be cleaned up after like Ctrl-C."""
+        return _fail(*exit_of(error))
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    raise _Terminated
+    raise Terminated
 
 
 def _open_closed_streams() -> None:
@@ -71,6 +79,10 @@ def _open_closed_streams() -> None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 # for the life of the process
 
 
+def _module(command: str) -> ModuleType:
+    return import_module(f"pipeline.commands.{command.replace('-', '_')}")
+
+
 def _split_at_dashes(arguments: list[str]) -> tuple[list[str], list[str] | None]:
     if "--" not in arguments:
         return arguments, None
@@ -78,7 +90,7 @@ def _split_at_dashes(arguments: list[str]) -> tuple[list[str], list[str] | None]
     return arguments[:at], arguments[at + 1 :]
 
 
-def _fail(code: Exit, text: str) -> Exit:
+def _fail(code: int, text: str) -> int:
     line = " ".join(text.splitlines())
     print(f"newswire: {line}", file=sys.stderr)
     return code
@@ -94,6 +106,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"newswire {version('newswire')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
-        module = import_module(f"pipeline.commands.{name}")
+        module = _module(name)
         module.add_arguments(commands.add_parser(name, help=module.HELP, description=module.HELP))
     return parser

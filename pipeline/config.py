@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from types import UnionType
@@ -12,14 +12,14 @@ from typing import Any, get_args, get_type_hints
 
 import yaml
 
+from pipeline.config_error import ConfigError
+from pipeline.nightly_settings import NightlySettings, read_nightly_settings
 from transforms.text import language_settings
 from transforms.text.entities import engine
 from transforms.text.entities.engine import CRF
 from transforms.text.language_settings import CORE_LANGUAGES, EXACT, LanguageSettings
 
-
-class ConfigError(Exception):
-    """The configuration cannot be used; the message names file, key and what is allowed."""
+__all__ = ["Config", "ConfigError", "load_config"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Config:
         language_threshold: An article or paragraph whose language scores less is `und`; null: 0.2.
         source_languages: Languages that a source publishes in, by source name; they go before `language_prior`.
         entity_engine: `crf`, whose weights ship, or `camel`: camel-tools' model for Arabic, whose data the user installs.
+        nightly: What `newswire nightly` reads, and whom it tells.
     """
 
     workers: int = 0
@@ -63,6 +64,7 @@ class Config:
     language_threshold: float | None = None
     source_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     entity_engine: str = CRF
+    nightly: NightlySettings = field(default_factory=NightlySettings)
 
     def digest(self, versions: Mapping[str, str]) -> str:
         """16 hex digits of all that shapes a row: the limits, and the versions of code and models."""
@@ -131,12 +133,8 @@ def _checked(path: Path, key: str, value: object) -> Any:
         raise ConfigError(f"{path}: unknown key {key!r}; allowed are {allowed}")
     kind = kinds[key]
     accepted = get_args(kind) if isinstance(kind, UnionType) else (kind,)
-    if key == "excluded_names":
-        return tuple(_texts(path, key, value, list))
-    if key == "sources":
-        return _texts(path, key, value, dict)
-    if key == "source_languages":
-        return _language_lists(path, value)
+    if key in _READERS:
+        return _READERS[key](path, value)
     if isinstance(value, int) and not isinstance(value, bool) and float in accepted:
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, accepted):
@@ -166,3 +164,11 @@ def _language_lists(path: Path, value: object) -> dict[str, tuple[str, ...]]:
     if not all(isinstance(name, str) and name and isinstance(codes, list) and codes for name, codes in given):
         raise ConfigError(f"{path}: source_languages is {value!r}; expected a mapping of source name to a list of language codes")
     return {name: tuple(_texts(path, "source_languages", codes, list)) for name, codes in given}
+
+
+_READERS: dict[str, Callable[[Path, object], Any]] = {
+    "excluded_names": lambda path, value: tuple(_texts(path, "excluded_names", value, list)),
+    "sources": lambda path, value: _texts(path, "sources", value, dict),
+    "source_languages": _language_lists,
+    "nightly": read_nightly_settings,
+}

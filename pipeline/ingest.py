@@ -10,12 +10,15 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import chain
+from typing import TypeAlias
 
 from pipeline.config import Config
 from pipeline.graph_settings import GraphSettings
 from pipeline.lake.build import LostRowsError
+from pipeline.lake.forget import finish_forgetting
 from pipeline.lake.layout import Lake
 from pipeline.lake.ledger import RunRecord, record_run
 from pipeline.lake.lock import writer_lock
@@ -24,16 +27,22 @@ from pipeline.lake.publish import Planned, PublishSettings, publish
 from pipeline.lake.recover import drop_staged_chunks, recover, staged_chunk_ids
 from pipeline.lake.staged import read_staged
 from pipeline.lake.state import ProvenSources, seen_sources
+from pipeline.lake.tombstones import Tombstones, read_tombstones
 from pipeline.listing import ListingRules, Passed, list_sources
 from pipeline.plan import Plan, PlanSettings, make_plan
 from pipeline.run import RunSettings, run_chunks
 from pipeline.versions import all_versions
+from transforms.records import Source
 from transforms.text.entities.engine import CAMEL
 
 _LOG = logging.getLogger(__name__)
 _PUBLISH_THREADS = 2
 _CAMEL_CHUNKS = 16  # chunks with the engine camel are so many times smaller: 256 KiB of Arabic are 24,000 tokens, two minutes
 _CAMEL_TIME = 4  # and have so many times longer, which lets an article of 2 MB pass
+
+
+Listing: TypeAlias = Callable[[Sequence[str], ListingRules, Passed], Iterator[Source]]
+"""Inputs, rules, and what counts what they pass over; sorted by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,9 @@ class Ingest:
         reprocess: Make the rows of unchanged articles again.
         beam_flags: For Beam, without a runner where the local one is meant.
         distributed: True where the flags name another runner than the local one.
+        listing: What lists the sources where not everything below the inputs is meant.
+        wait_s: How long to wait while another run writes to the lake.
+        labels: What the run is to be known by in its `counts`.
     """
 
     inputs: tuple[str, ...]
@@ -56,6 +68,9 @@ class Ingest:
     reprocess: bool = False
     beam_flags: tuple[str, ...] = ()
     distributed: bool = False
+    listing: Listing = list_sources
+    wait_s: float = 0
+    labels: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +92,7 @@ class Outcome:
 
     Attributes:
         record: As in the ledger.
-        hidden: Files and folders passed over for their names.
+        passed: What was passed over.
         outdated: Unchanged articles that were made by an older version or under other settings.
         resumed: Sources whose chunks an earlier run had finished.
         workers: Processes used.
@@ -85,7 +100,7 @@ class Outcome:
     """
 
     record: RunRecord
-    hidden: int
+    passed: Passed
     outdated: int
     resumed: int
     workers: int
@@ -115,12 +130,13 @@ def ingest(ask: Ingest, events: Events) -> Outcome:
     started = time.time()
     versions = all_versions(ask.config)
     digest = ask.config.digest(versions)
-    list_sources(ask.inputs, _listing_rules(ask), Passed())  # a missing input is refused before a lake is made
-    run = RunContext(_run_id(started), datetime.fromtimestamp(started, UTC), ask.logical_date, digest, ask.reprocess)
+    ask.listing(ask.inputs, _listing_rules(ask), Passed())  # a missing input is refused before a lake is made
+    run = RunContext(_run_id(started), datetime.fromtimestamp(started, UTC), ask.logical_date, digest, ask.reprocess, ask.labels)
     took: dict[str, float] = {}
-    with writer_lock(ask.lake), _recorded(ask.lake, run, versions) as records:
+    with writer_lock(ask.lake, ask.wait_s), _recorded(ask.lake, run, versions) as records:
         with _timed(took, "plan"):
             recover(ask.lake)
+            run = replace(run, refused_contents=_settle_tombstones(ask, versions).contents)
             plan, passed = _plan(ask, digest, dry=False)
         events.planned(plan)
         drop_staged_chunks(ask.lake, keep=plan.chunk_sizes)
@@ -130,7 +146,7 @@ def ingest(ask: Ingest, events: Events) -> Outcome:
             chunk_ids, workers = _do_chunks(ask, plan, resumed, digest, events)
         with _timed(took, "publish"):
             records.append(_publish(ask, plan, chunk_ids, run, versions))
-    return Outcome(records[0], passed.hidden, plan.outdated, sum(resumed.values()), workers, took)
+    return Outcome(records[0], passed, plan.outdated, sum(resumed.values()), workers, took)
 
 
 @contextmanager
@@ -160,18 +176,23 @@ def _failed(run: RunContext, versions: dict[str, str]) -> RunRecord:
     now = datetime.now(UTC)
     seconds = round((now - run.started_at).total_seconds(), 3)
     times = (run.started_at.isoformat(), now.isoformat())
-    return RunRecord(run.run_id, *times, "failed", 0, 0, 0, 0, 0, 0, 0, run.config_digest, json.dumps(versions), "{}", seconds)
+    counts = json.dumps(dict(run.labels))
+    return RunRecord(run.run_id, *times, "failed", 0, 0, 0, 0, 0, 0, 0, run.config_digest, json.dumps(versions), counts, seconds)
 
 
 def _plan(ask: Ingest, digest: str, *, dry: bool) -> tuple[Plan, Passed]:
     passed = Passed()
-    sources = list_sources(ask.inputs, _listing_rules(ask), passed)
+    sources = ask.listing(ask.inputs, _listing_rules(ask), passed)
     config = at_pace(ask.config)
     settings = PlanSettings(ask.logical_date, config.chunk_articles, config.chunk_bytes, digest, ask.reprocess, time.time_ns())
+    settings = replace(settings, is_forgotten=read_tombstones(ask.lake).covers)
+    first = next(sources, None)
+    seen = seen_sources(ask.lake, first.key) if first else iter(())
+    sources = chain([first] if first else [], sources)
     if dry:
-        return make_plan(sources, seen_sources(ask.lake), settings, None), passed
+        return make_plan(sources, seen, settings, None), passed
     proven = ProvenSources(ask.lake)
-    plan = make_plan(sources, seen_sources(ask.lake), replace(settings, on_proven=proven.add), ask.lake.plan_folder)
+    plan = make_plan(sources, seen, replace(settings, on_proven=proven.add), ask.lake.plan_folder)
     proven.save()
     return plan, passed
 
@@ -223,8 +244,19 @@ def _publish(ask: Ingest, plan: Plan, chunk_ids: Sequence[str], run: RunContext,
         raise LostRowsError(
             f"{plan.listed} listed, {settled} settled and {staged.n_sources} staged; nothing was published; please report this"
         )
-    settings = PublishSettings(ask.config.sort_memory_mb, _PUBLISH_THREADS, f"newswire {versions['newswire']}", json.dumps(versions))
+    settings = publish_settings(ask.config, versions)
     return publish(ask.lake, staged, planned=Planned(plan.unchanged, plan.rejected), run=run, settings=settings)
+
+
+def publish_settings(config: Config, versions: Mapping[str, str]) -> PublishSettings:
+    """How a commit under this configuration sorts and signs."""
+    return PublishSettings(config.sort_memory_mb, _PUBLISH_THREADS, f"newswire {versions['newswire']}", json.dumps(dict(versions)))
+
+
+def _settle_tombstones(ask: Ingest, versions: Mapping[str, str]) -> Tombstones:
+    """What must not be taken; what a crash kept from being forgotten is forgotten."""
+    finish_forgetting(ask.lake, publish_settings(ask.config, versions))
+    return read_tombstones(ask.lake)
 
 
 def _run_id(started: float) -> str:

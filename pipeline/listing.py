@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import glob
 import heapq
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from operator import itemgetter
 from pathlib import Path
 
 from transforms.records import Reason, Source
 
+_READABLE = re.compile(r"\\\\|\\x([0-9a-f]{2})")
 _UNDECODABLE = re.compile(r"[\udc80-\udcff\\]")
 
 
@@ -25,9 +28,11 @@ class Passed:
 
     Attributes:
         hidden: Files and folders whose name starts with a dot: editors, synchronisers and downloads use these for what is not finished.
+        unsettled: Files that changed so short a time ago that they may still be written.
     """
 
     hidden: int = field(default=0)
+    unsettled: int = field(default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,53 @@ class ListingRules:
         names: Source name by folder, from the configuration; otherwise a folder's absolute path is its name.
         excluded_names: File names that are listed as rejects.
         lake: The output folder, which is never an input even where it lies below one.
+        unsettled_ns: Files that changed between these two times are passed over.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     excluded_names: frozenset[str] = frozenset()
     lake: Path | None = None
+    unsettled_ns: tuple[int, int] = (0, 0)
+
+
+def match_inputs(patterns: Sequence[str], day: date) -> list[str]:
+    """What the patterns name on a day, sorted; `**` is any folders, and nothing hidden is matched by a wildcard.
+
+    Args:
+        patterns: With the fields of `strftime`, as `inbox/%Y/%m/%d/*.txt`.
+        day: For these fields.
+    """
+    named = [day.strftime(str(Path(pattern).expanduser())) for pattern in patterns]
+    return sorted({path for name in named for path in glob.iglob(name, recursive=True)})  # noqa: PTH207 # may be absolute
+
+
+def list_matches(paths: Sequence[str], rules: ListingRules, passed: Passed) -> Iterator[Source]:
+    """Every file of the paths and below them that has settled, once, sorted by key; links are listed and not followed.
+
+    Unlike a file that a person names, one that a pattern matched may be in `excluded_names`, and may have gone again.
+    """
+    files, folders = [], []
+    for path in map(Path, paths):
+        root = path.parent.resolve() / path.name
+        if rules.lake is not None and (rules.lake == root or rules.lake in root.parents):
+            continue
+        if root.is_dir() and not root.is_symlink():
+            folders.append(_walk(str(root), _key_prefix(root, rules.names), rules, passed))
+        else:
+            files.append(_source(str(root), _key_prefix(root.parent, rules.names), readable_path(root.name), rules.excluded_names))
+    merged = heapq.merge(sorted(files, key=lambda source: source.key), *folders, key=lambda source: source.key)
+    return _settled(_once(merged), rules, passed)
+
+
+def list_known(known: Iterable[tuple[str, str]], rules: ListingRules) -> Iterator[Source]:
+    """The sources of these keys and stored paths that are still there, as a listing would find them.
+
+    A folder that could not be entered is none: what is in it is listed by the next run over its input.
+    """
+    for key, uri in known:
+        path = real_path(uri)
+        if not uri.endswith("/") and os.path.lexists(path):
+            yield _source(path, "", key, rules.excluded_names)
 
 
 def list_sources(inputs: Sequence[str], rules: ListingRules, passed: Passed) -> Iterator[Source]:
@@ -71,12 +118,31 @@ def readable_path(path: str) -> str:
     return _UNDECODABLE.sub(lambda m: "\\\\" if m[0] == "\\" else f"\\x{ord(m[0]) - 0xDC00:02x}", path)
 
 
+def real_path(readable: str) -> str:
+    r"""The path that `readable_path` made readable.
+
+    >>> real_path(readable_path("a\\b/" + os.fsdecode(b"caf\xe9.txt"))) == "a\\b/" + os.fsdecode(b"caf\xe9.txt")
+    True
+    """
+    return _READABLE.sub(lambda m: "\\" if m[0] == "\\\\" else chr(0xDC00 + int(m[1], 16)), readable)
+
+
 def _once(sources: Iterable[Source]) -> Iterator[Source]:
     last = None
     for source in sources:
         if source.key != last:
             yield source
         last = source.key
+
+
+def _settled(sources: Iterable[Source], rules: ListingRules, passed: Passed) -> Iterator[Source]:
+    """A file's inode changes with every write and when it is moved in; a time far ahead is of a wrong clock, and no reason to wait."""
+    begin, end = rules.unsettled_ns
+    for source in sources:
+        if begin <= source.ctime_ns < end:
+            passed.unsettled += 1
+        else:
+            yield source
 
 
 def _one_input(given: Path, rules: ListingRules, passed: Passed) -> Iterator[Source]:

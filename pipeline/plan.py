@@ -25,6 +25,10 @@ def _forget(source: Source, sha256: str) -> None:
     """What is proven is proven again next time."""
 
 
+def _take_everything(key: str, uri: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
     """How to plan.
@@ -35,6 +39,7 @@ class PlanSettings:
         config_digest: Of everything that shapes a result; part of a chunk's id.
         reprocess: Nothing counts as unchanged.
         listed_at_ns: When listing began.
+        is_forgotten: True for the key and path of a source that must not come back.
         on_proven: Called with a source whose times say nothing and whose SHA-256 proved it unchanged.
     """
 
@@ -45,6 +50,7 @@ class PlanSettings:
     reprocess: bool
     listed_at_ns: int
     on_proven: Callable[[Source, str], None] = _forget
+    is_forgotten: Callable[[str, str], bool] = _take_everything
 
 
 @dataclass(slots=True)
@@ -107,6 +113,9 @@ def _changed(sources: Iterable[Source], seen: Iterable[SeenSource], settings: Pl
         while known is not None and known.key < source.key:
             known = next(known_sources, None)
         match = known if known is not None and known.key == source.key else None
+        if settings.is_forgotten(source.key, source.uri):
+            plan.rejected["forgotten"] += 1
+            continue
         if match is None:
             plan.new += 1
         elif not settings.reprocess and _is_settled_reject(source, match, settings):

@@ -141,6 +141,7 @@ STAGED_ARTICLES = pa.schema(
         ("lang", pa.string()),
         ("month", pa.string()),
         *[column for column in ARTICLES if column.name not in _NOT_STAGED],
+        ("n_mentions", pa.int32()),
         (
             "paragraphs",
             pa.list_(

@@ -114,6 +114,7 @@ def _article_row(article: Article, batch: Batch) -> dict[str, Any]:
         "n_paragraphs": len(body),
         "n_words": sum(paragraph.n_words for paragraph in article.paragraphs if paragraph.paragraph_no > 0),
         "n_chars": len(article.raw),
+        "n_mentions": sum(len(paragraph.mentions) for paragraph in article.paragraphs),
         "removed": [_fields(span, ("start_char", "end_char", "kind", "rule", "text")) for span in found.removed],
         "content_hash": content_hash(article.raw),
         "flags": list(article.flags),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.commands.printing import print_result
 from pipeline.exit_codes import Exit, UserError
+from pipeline.judge import find_reject_excess
 from pipeline.progress import Progress
 from transforms.text.entities.engine import ENGINES
 
@@ -97,25 +98,14 @@ def _ingest(ask: Ingest, *, as_json: bool) -> int:
         raise UserError(Exit.IO, f"{place}: {error.strerror or error}; the lake is as it was") from None
     finally:
         progress.end()
-    _tell(outcome.to_json() if as_json else _summary(outcome))
+    print_result(outcome.to_json() if as_json else _summary(outcome))
     return _judge_rejects(outcome, ask.config.max_rejected_ratio)
 
 
-def _tell(report: str) -> None:
-    """The report is printed; what is published stands even if nobody listens."""
-    try:
-        print(report, flush=True)
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print(f"newswire: published, but the report could not be printed: {error.strerror}", file=sys.stderr)
-
-
 def _judge_rejects(outcome: Outcome, limit: float | None) -> int:
-    record = outcome.record
-    if limit is None or record.rejected <= limit * record.listed:
-        return Exit.DONE
-    text = f"{record.rejected} of {record.listed} files were rejected, more than max_rejected_ratio = {limit:g} allows; see table rejects"
-    raise UserError(Exit.TOO_MANY_REJECTS, text)
+    if excess := find_reject_excess([outcome.record], limit):
+        raise UserError(Exit.TOO_MANY_REJECTS, excess)
+    return Exit.DONE
 
 
 def _dry_run(ask: Ingest, *, as_json: bool) -> int:
@@ -149,7 +139,7 @@ def _summary(outcome: Outcome) -> str:
     notes = [
         (outcome.resumed, "were finished by an earlier run that did not get to publish them"),
         (outcome.outdated, "unchanged articles were made by an older version or under other settings; --reprocess makes them again"),
-        (outcome.hidden, "hidden files and folders were passed over"),
+        (outcome.passed.hidden, "hidden files and folders were passed over"),
     ]
     hidden = "".join(f"\n{count:,} {text}" for count, text in notes if count)
     workers = f", {outcome.workers} worker{'s' if outcome.workers > 1 else ''}" if outcome.workers else ""

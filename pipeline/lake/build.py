@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from pipeline.lake.tables import TableFolder, write_empty_table, write_table
 from transforms.schema import PARTITIONED, RUNS, SCHEMA_VERSION, SOURCES
 
 _ROWS_AT_ONCE = 2_048
+_STATE_GROUP_ROWS = 4_096
+"""So few that a night of many years reads little more than its own."""
+
 _PIECE_BYTES = 24 * 2**20
 """Sorted at once. What is held at the peak is about three times this, DuckDB's memory and a row group beside it."""
 
@@ -40,12 +44,14 @@ class SnapshotBuild:
         staged: Sequence[Path],
         batch: str,
         run: RunContext,
+        also_rewritten: Collection[DataFile] = (),
     ) -> None:
         self._lake, self._connection, self._parent = lake, connection, parent
         self._staged, self._batch, self._run = staged, batch, run
+        self._also_rewritten = also_rewritten
         self._number = parent.snapshot + 1
         self._folder = table_version_folder(self._number)
-        self._root = lake.next_folder
+        self._root = lake.next_folder / run.run_id  # a run of its own even where a lock that does not hold lets two in
         self._space = SortSpace(lake.spill_folder, _PIECE_BYTES)
         old_root, old_folder = lake.snapshot_folder(parent.snapshot), table_version_folder(parent.snapshot)
         self._stored = {file: file.path_below(old_root, old_folder) for file in parent.files}
@@ -56,20 +62,19 @@ class SnapshotBuild:
         make_row_tables(self._connection, Stored(self._stored))
         files = [file for table in PARTITIONED for file in self._write_partitioned(table)]
         files += self._write_rejects()
-        files += self._write_runs(record)
+        files.append(write_runs(record, [path for file, path in self._stored.items() if file.table == "runs"], self._table_folder("runs")))
         self._write_state()
         self._check(files)
-        ordered = tuple(sorted(files, key=lambda file: (file.table, file.lang or "", file.month or "", file.name)))
-        manifest = Manifest(self._number, self._parent.snapshot, SCHEMA_VERSION, writer, self._run.run_id, self._batch, ordered)
-        sync_file(manifest.write(self._root))
-        sync_tree_folders(self._root)
-        final = self._lake.snapshot_folder(self._number)
-        self._root.rename(final)
-        sync_folder(final.parent)
+        seal_snapshot(
+            self._lake,
+            self._root,
+            Manifest(self._number, self._parent.snapshot, SCHEMA_VERSION, writer, self._run.run_id, self._batch, tuple(files)),
+        )
 
     def _write_partitioned(self, table: str) -> list[DataFile]:
         stored = Stored(self._stored)
         rewritten = files_to_rewrite(self._connection, table, stored)
+        rewritten += [file for file in stored.of(table) if file in self._also_rewritten and file not in rewritten]
         query = select_rows(
             self._connection,
             table,
@@ -92,13 +97,6 @@ class SnapshotBuild:
         folder = self._table_folder("rejects")
         return write_table(reader, folder) or [write_empty_table(folder, "")]
 
-    def _write_runs(self, record: RunRecord) -> list[DataFile]:
-        row = {name: getattr(record, name) for name in RUNS.names}
-        row["started_at"], row["finished_at"] = (datetime.fromisoformat(row[name]) for name in ("started_at", "finished_at"))
-        old = [pq.read_table(self._stored[file], schema=RUNS) for file in self._stored if file.table == "runs"]
-        runs = pa.concat_tables([*old, pa.Table.from_pylist([row], RUNS)])
-        return write_table(runs.to_reader(), self._table_folder("runs"))
-
     def _write_state(self) -> None:
         path = self._root / "_state" / "sources.parquet"
         path.parent.mkdir()
@@ -106,7 +104,7 @@ class SnapshotBuild:
         rows = sort_rows(self._connection.sql(query).to_arrow_reader(_ROWS_AT_ONCE), self._space)
         with pq.ParquetWriter(path, SOURCES, compression="zstd") as writer:
             for batch in rows:
-                writer.write_table(pa.Table.from_batches([batch]).cast(SOURCES))
+                writer.write_table(pa.Table.from_batches([batch]).cast(SOURCES), row_group_size=_STATE_GROUP_ROWS)
         sync_file(path)
 
     def _check(self, files: Sequence[DataFile]) -> None:
@@ -129,3 +127,32 @@ class SnapshotBuild:
         path = self._root / table / self._folder
         path.mkdir(parents=True, exist_ok=True)
         return TableFolder(table, path, self._batch[:12])
+
+
+def write_runs(record: RunRecord, stored: Sequence[Path], folder: TableFolder) -> DataFile:
+    """One file holds the runs of the stored ones, and this one."""
+    row = {name: getattr(record, name) for name in RUNS.names}
+    row["started_at"], row["finished_at"] = (datetime.fromisoformat(row[name]) for name in ("started_at", "finished_at"))
+    runs = pa.concat_tables([*(pq.read_table(path, schema=RUNS) for path in stored), pa.Table.from_pylist([row], RUNS)])
+    (file,) = write_table(runs.to_reader(), folder)
+    return file
+
+
+def seal_snapshot(lake: Lake, root: Path, manifest: Manifest) -> None:
+    """What lies in `root` is whole, on disk, and under its final name; its files were synced when they were written.
+
+    Raises:
+        LostRowsError: A file is missing or of another size.
+        OSError: Somebody else has published this number.
+    """
+    folder = table_version_folder(manifest.snapshot)
+    for file in manifest.files:
+        path = file.path_below(root, folder)
+        if not path.is_file() or path.stat().st_size != file.size_bytes:
+            raise LostRowsError(f"{path} is not as it was written; nothing was published; does another process write to this lake?")
+    ordered = tuple(sorted(manifest.files, key=lambda file: (file.table, file.lang or "", file.month or "", file.name)))
+    sync_file(replace(manifest, files=ordered).write(root))
+    sync_tree_folders(root)
+    final = lake.snapshot_folder(manifest.snapshot)
+    root.rename(final)
+    sync_folder(final.parent)

@@ -62,6 +62,11 @@ class Lake:
         """For what does not fit in memory."""
         return self.staging / "spill"
 
+    @property
+    def reports(self) -> Path:
+        """Reports of nightly runs, by run id."""
+        return self.store / "reports"
+
     def snapshot_folder(self, number: int) -> Path:
         """The folder of a published snapshot."""
         return self.snapshots / f"{number:08d}"

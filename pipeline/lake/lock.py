@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,23 +15,39 @@ class LockedError(Exception):
     """Another process is writing to this lake."""
 
 
+_POLL_S = 0.2
+
+
 @contextmanager
-def writer_lock(lake: Lake) -> Iterator[None]:
+def writer_lock(lake: Lake, wait_s: float = 0) -> Iterator[None]:
     """While this is held no other newswire writes to the lake; the kernel lets go of it when the process dies.
 
+    Args:
+        lake: Whose.
+        wait_s: How long to wait while somebody else holds it.
+
     Raises:
-        LockedError: Somebody else holds it; the message names the process.
+        LockedError: Somebody else holds it still; the message names the process.
     """
     lake.store.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(lake.store / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
-            raise LockedError(f"{lake.root} is being written by process {holder}; try again when it has ended") from None
+        deadline = time.monotonic() + wait_s
+        while not _is_taken(descriptor):
+            if time.monotonic() >= deadline:
+                holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
+                raise LockedError(f"{lake.root} is being written by process {holder}; try again when it has ended")
+            time.sleep(_POLL_S)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
         yield
     finally:
         os.close(descriptor)
+
+
+def _is_taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -6,8 +6,8 @@ All decisions are made in SQL over small columns, so that memory does not grow w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,6 +26,9 @@ class RunContext:
         logical_date: Becomes `ingested_on` of what is new or changed.
         config_digest: Of everything that shapes a row.
         reprocess: Rows with the same content are made again.
+        labels: What the run is to be known by in its `counts`.
+        withdrawn: Article ids of sources that leave the lake.
+        refused_contents: Content hashes that are not taken.
     """
 
     run_id: str
@@ -33,6 +36,9 @@ class RunContext:
     logical_date: date
     config_digest: str
     reprocess: bool
+    labels: Mapping[str, str | int] = field(default_factory=dict)
+    withdrawn: Sequence[str] = ()
+    refused_contents: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class Decision:
     """How many staged sources end how, and whether the lake changes at all.
 
     Attributes:
+        forgotten: Staged sources whose content was forgotten; they leave no row.
         batch: 32 hex digits that depend on the staged keys and their bytes, not on order or chunks.
     """
 
@@ -48,6 +55,7 @@ class Decision:
     unchanged: int
     duplicate: int
     rejected: int
+    forgotten: int
     anything_to_publish: bool
     batch: str
 
@@ -77,6 +85,9 @@ def decide(
     _load(connection, "staged", _STAGED_COLUMNS, staged[0], STAGED_ARTICLES)
     _load(connection, "staged_rejects", "*", staged[1], STAGED_REJECTS)
     _load(connection, "old", "*", [state] if state else [], SOURCES)
+    connection.execute(_WITHDRAWN, [list(run.withdrawn)])
+    batch = _batch(connection)
+    ((forgotten,),) = connection.execute(_FORGET_CONTENTS, [list(run.refused_contents)]).fetchall()
     keys, different = _row(connection, _KEYS)
     if keys != different:
         raise DoubledSourceError(f"{keys - different} sources were staged twice; nothing was published; please report this")
@@ -90,12 +101,19 @@ def decide(
     for statement in (_DECIDED, _REFUSED, _NEXT, _ROLES, _SET_ROLES, _REROLED):
         needed = {name: value for name, value in values.items() if f"${name}" in statement}
         connection.execute(statement, needed)
-    return _count(connection)
+    return _count(connection, forgotten, batch)
 
 
-_STAGED_COLUMNS = "key, article_id, source_uri, size_bytes, mtime_ns, ctime_ns, source_sha256 as sha256, content_hash, lang, month, agency"
+_STAGED_COLUMNS = """key, article_id, source_uri, size_bytes, mtime_ns, ctime_ns, source_sha256 as sha256, content_hash,
+  lang, month, agency, n_words, n_mentions"""
 
 _KEYS = "select count(*), count(distinct key) from (select key from staged union all select key from staged_rejects)"
+
+_WITHDRAWN = """
+create temp table withdrawn as
+select key, article_id, lang, month, duplicate_of, content_hash from old where article_id in (select unnest(?::varchar[]))"""
+
+_FORGET_CONTENTS = "delete from staged where content_hash in (select unnest(?::varchar[]))"
 
 _DECIDED = """
 create temp table decided as
@@ -116,6 +134,7 @@ from staged_rejects r left join old o using (key)"""
 _NEXT = """
 create temp table next as
 select * from old where key not in (select key from decided) and key not in (select key from refused)
+  and key not in (select key from withdrawn)
 union all by name
 select key, article_id, source_uri, size_bytes, mtime_ns, ctime_ns, sha256, content_hash,
   if(change = 'unchanged', old_lang, lang) as lang, if(change = 'unchanged', old_month, month) as month,
@@ -135,7 +154,8 @@ _ROLES = """
 create temp table roles as
 select key, article_id, first_value(article_id) over (partition by content_hash order by ingested_on, key) as original
 from next where content_hash in (
-  select content_hash from decided where change in ('new', 'changed') union select old_hash from decided where change = 'changed')"""
+  select content_hash from decided where change in ('new', 'changed') union select old_hash from decided where change = 'changed'
+  union select content_hash from withdrawn where duplicate_of is null)"""
 
 _SET_ROLES = """
 update next set duplicate_of = if(roles.original = roles.article_id, null, roles.original) from roles where next.key = roles.key"""
@@ -175,8 +195,12 @@ def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
     return tuple(row)
 
 
-def _count(connection: duckdb.DuckDBPyConnection) -> Decision:
+def _batch(connection: duckdb.DuckDBPyConnection) -> str:
+    ((batch,),) = connection.execute(_BATCH).fetchall()
+    return str(batch)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, forgotten: int, batch: str) -> Decision:
     ingested, updated, unchanged, duplicate, changes = _row(connection, _COUNT)
     rejected, new_rejects = _row(connection, "select count(*), coalesce(bool_or(not same), false) from refused")
-    ((batch,),) = connection.execute(_BATCH).fetchall()
-    return Decision(ingested, updated, unchanged, duplicate, rejected, bool(changes or new_rejects), batch)
+    return Decision(ingested, updated, unchanged, duplicate, rejected, forgotten, bool(changes or new_rejects), batch)

@@ -6,10 +6,9 @@ import errno
 import json
 import logging
 import os
-import time
 from collections import Counter
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ import duckdb
 from pipeline.lake.build import SnapshotBuild
 from pipeline.lake.catalog import write_catalog
 from pipeline.lake.durable import remove_tree, sync_folder
+from pipeline.lake.gc import droppable_snapshots
 from pipeline.lake.layout import Lake
 from pipeline.lake.ledger import RunRecord
 from pipeline.lake.manifest import read_manifest
@@ -70,17 +70,23 @@ def publish(lake: Lake, staged: StagedFiles, *, planned: Planned, run: RunContex
         OSError: The disk is full, read-only or failing, or `sort_memory_mb` is too little.
         LostRowsError: The sums do not hold.
     """
+    with disk_errors(lake, settings), closing(connect(lake, settings)) as connection:
+        record = _build_next(lake, connection, staged, planned=planned, run=run, settings=settings)
+    if record.state == "committed":
+        swap_current(lake, record.snapshot)
+    tidy(lake, record.snapshot)
+    return record
+
+
+@contextmanager
+def disk_errors(lake: Lake, settings: PublishSettings) -> Iterator[None]:
+    """What DuckDB says of memory and disk leaves the block as an `OSError`."""
     try:
-        with closing(_connect(lake, settings)) as connection:
-            record = _build_next(lake, connection, staged, planned=planned, run=run, settings=settings)
+        yield
     except duckdb.OutOfMemoryException as error:
         raise OSError(errno.ENOMEM, f"sort_memory_mb = {settings.sort_memory_mb} is too little here; raise it", str(lake.root)) from error
     except duckdb.IOException as error:
         raise OSError(errno.EIO, str(error), str(lake.spill_folder)) from error
-    if record.state == "committed":
-        _swap(lake, record.snapshot)
-    _tidy(lake, record.snapshot)
-    return record
 
 
 def _build_next(
@@ -98,7 +104,8 @@ def _build_next(
     return record
 
 
-def _connect(lake: Lake, settings: PublishSettings) -> duckdb.DuckDBPyConnection:
+def connect(lake: Lake, settings: PublishSettings) -> duckdb.DuckDBPyConnection:
+    """An empty database in UTC that spills below staging."""
     spill = str(lake.spill_folder)
     memory = f"{settings.sort_memory_mb}MB"
     connection = duckdb.connect(config={"memory_limit": memory, "threads": settings.threads, "temp_directory": spill})
@@ -114,7 +121,8 @@ def _record(
     settings: PublishSettings,
     result: tuple[str, int],
 ) -> RunRecord:
-    unchanged, rejected = planned.unchanged + decision.unchanged, sum(planned.rejected.values()) + decision.rejected
+    unchanged = planned.unchanged + decision.unchanged
+    rejected = sum(planned.rejected.values()) + decision.rejected + decision.forgotten
     finished = datetime.now(UTC)
     return RunRecord(
         run_id=run.run_id,
@@ -130,46 +138,43 @@ def _record(
         snapshot=result[1],
         config_digest=run.config_digest,
         versions=settings.versions,
-        counts=_counts(connection, planned),
+        counts=_counts(connection, decision, planned, run),
         seconds=round((finished - run.started_at).total_seconds(), 3),
     )
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, planned: Planned) -> str:
+def _counts(connection: duckdb.DuckDBPyConnection, decision: Decision, planned: Planned, run: RunContext) -> str:
     counts: dict[str, Counter[str]] = {}
     for column in ("agency", "lang"):
         rows = connection.execute(f"select {column}, count(*) from decided where change <> 'unchanged' group by 1 order by 1").fetchall()
         counts[column] = Counter({name or "": count for name, count in rows})
     reasons = connection.execute("select reason, count(*) from refused group by 1").fetchall()
-    counts["reason"] = Counter(dict(reasons)) + Counter(planned.rejected)
-    return json.dumps(counts, ensure_ascii=False, sort_keys=True)
+    counts["reason"] = Counter(dict(reasons)) + Counter(planned.rejected) + Counter({"forgotten": decision.forgotten})
+    sums = "select coalesce(sum(n_words), 0)::bigint, coalesce(sum(n_mentions), 0)::bigint from decided where change <> 'unchanged'"
+    ((words, mentions),) = connection.execute(sums).fetchall()
+    return json.dumps(counts | {"words": words, "mentions": mentions} | dict(run.labels), ensure_ascii=False, sort_keys=True)
 
 
-def _swap(lake: Lake, number: int) -> None:
+def swap_current(lake: Lake, number: int) -> None:
     """The commit point: `current` is the new snapshot."""
     temporary = lake.root / ".current.tmp"
     temporary.symlink_to(Path(".store/snapshots") / f"{number:08d}")
     temporary.replace(lake.current)
-    sync_folder(lake.root)
+    try:
+        sync_folder(lake.root)
+    except OSError as error:  # readers see the new snapshot already: to fail now would be a lie
+        _LOG.warning("snapshot %d is published, but a power cut might undo it: %s", number, os.strerror(error.errno or 0))
 
 
-KEEP_SNAPSHOTS = 3
-"""Kept whatever their age, so that a reader who resolved the link goes on reading."""
-
-KEEP_SECONDS = 24 * 3600
-"""Kept whatever their number."""
-
-
-def _tidy(lake: Lake, number: int) -> None:
+def tidy(lake: Lake, number: int) -> None:
     """Views are there, old snapshots and staged chunks are gone; what is published stands even if this fails.
 
     Chunks go also where nothing was published: a file that could not be read is to be tried again.
     """
     try:
         write_catalog(lake)
-        for old in sorted(path for path in lake.snapshots.iterdir() if path.name.isdigit() and int(path.name) <= number - KEEP_SNAPSHOTS):
-            if time.time() - old.stat().st_mtime > KEEP_SECONDS:
-                remove_tree(old)
+        for old in droppable_snapshots(lake):
+            remove_tree(old)
         for path in lake.staged_folder.iterdir():
             remove_tree(path)
     except OSError as error:

@@ -117,11 +117,13 @@ def _columns(table: str, replaced: dict[str, str] | None = None, prefix: str = "
 _GONE_ARTICLES = """
 create temp table gone_articles as
   select article_id, old_lang as lang, old_month as month from decided where change in ('changed', 'redone')
-  union all select article_id, lang, month from reroled"""
+  union all select article_id, lang, month from reroled
+  union all select article_id, lang, month from withdrawn where content_hash is not null"""
 _GONE_PARAGRAPHS = """
 create temp table gone_paragraphs as
   select article_id, old_lang as lang, old_month as month from decided where change in ('changed', 'redone') and old_duplicate_of is null
-  union all select article_id, lang, month from reroled where old_duplicate_of is null"""
+  union all select article_id, lang, month from reroled where old_duplicate_of is null
+  union all select article_id, lang, month from withdrawn where content_hash is not null and duplicate_of is null"""
 _STAGED_ROWS = """
 create temp table staged_rows as
   select n.key, n.version, n.ingested_on, n.duplicate_of from next n join decided d using (key) where d.change <> 'unchanged'"""

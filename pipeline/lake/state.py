@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -66,16 +66,24 @@ class ProvenSources:
             connection.execute(_CREATE_PROVEN)
             connection.executemany("insert or replace into proven values (?, ?, ?, ?, ?)", rows)
 
-    def __iter__(self) -> Iterator[tuple[str, int, int, int, str]]:
-        """Rows in the order of their key."""
+    def forget_all(self) -> None:
+        """Nothing is proven any more."""
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+    def rows_from(self, first_key: str) -> Iterator[tuple[str, int, int, int, str]]:
+        """Rows in the order of their key, from this one on."""
         if not self._path.exists():
             return
         with suppress(sqlite3.Error), closing(sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)) as connection:
-            yield from connection.execute("select key, size_bytes, mtime_ns, ctime_ns, sha256 from proven order by key")
+            yield from connection.execute(_PROVEN_FROM, (first_key,))
 
 
 _CREATE_PROVEN = """create table if not exists proven
   (key text primary key, size_bytes integer, mtime_ns integer, ctime_ns integer, sha256 text) without rowid"""
+
+
+_PROVEN_FROM = "select key, size_bytes, mtime_ns, ctime_ns, sha256 from proven where key >= ? order by key"
 
 
 def state_path(lake: Lake, number: int) -> Path:
@@ -83,11 +91,16 @@ def state_path(lake: Lake, number: int) -> Path:
     return lake.snapshot_folder(number) / "_state" / "sources.parquet"
 
 
-def seen_sources(lake: Lake) -> Iterator[SeenSource]:
-    """Every source of the published snapshot with the times that prove it unchanged, in the order of its key, a piece at a time."""
-    proven_rows = iter(ProvenSources(lake))
+def seen_sources(lake: Lake, first_key: str = "") -> Iterator[SeenSource]:
+    """Every source of the published snapshot with the times that prove it unchanged, in the order of its key, a piece at a time.
+
+    Args:
+        lake: Whose.
+        first_key: Most of what sorts before it is passed over unread, so that one night of many years costs one night.
+    """
+    proven_rows = ProvenSources(lake).rows_from(first_key)
     proven = next(proven_rows, None)
-    for source in _published_sources(lake):
+    for source in _published_sources(lake, first_key):
         while proven is not None and proven[0] < source.key:
             proven = next(proven_rows, None)
         if (
@@ -99,11 +112,27 @@ def seen_sources(lake: Lake) -> Iterator[SeenSource]:
         yield source
 
 
-def _published_sources(lake: Lake) -> Iterator[SeenSource]:
+def rejected_sources(lake: Lake, reasons: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Key and path of every source whose last reading was refused for one of these reasons, in the order of its key."""
     number = lake.current_number()
     if number == 0:
         return
     with pq.ParquetFile(state_path(lake, number)) as file:
-        for batch in file.iter_batches(_ROWS_AT_ONCE, columns=list(_SIGNATURE)):
+        for batch in file.iter_batches(_ROWS_AT_ONCE, columns=["key", "source_uri", "reject_reason"]):
+            yield from ((row["key"], row["source_uri"]) for row in batch.to_pylist() if row["reject_reason"] in reasons)
+
+
+def _published_sources(lake: Lake, first_key: str) -> Iterator[SeenSource]:
+    number = lake.current_number()
+    if number == 0:
+        return
+    with pq.ParquetFile(state_path(lake, number)) as file:
+        groups = [group for group in range(file.num_row_groups) if not _ends_before(file, group, first_key)]
+        for batch in file.iter_batches(_ROWS_AT_ONCE, row_groups=groups, columns=list(_SIGNATURE)):
             columns = [batch.column(name).to_pylist() for name in _SIGNATURE]
             yield from (SeenSource(*row) for row in zip(*columns, strict=True))
+
+
+def _ends_before(file: pq.ParquetFile, group: int, first_key: str) -> bool:
+    statistics = file.metadata.row_group(group).column(0).statistics
+    return statistics is not None and statistics.has_min_max and str(statistics.max) < first_key

@@ -18,6 +18,7 @@ import yaml
 from pipeline.cli import COMMANDS
 from pipeline.config import Config, load_config
 from pipeline.exit_codes import Exit
+from pipeline.nightly_settings import NightlySettings
 from transforms.records import Reason
 from transforms.schema import SCHEMA_VERSION, TABLES
 
@@ -48,7 +49,7 @@ def test_every_reject_reason_exit_code_and_setting_is_documented():
         assert f"| `{reason}` |" in OPERATIONS_PAGE
     for code in Exit:
         assert f"| {code.value} |" in OPERATIONS_PAGE
-    for name in Config.__dataclass_fields__:
+    for name in (*Config.__dataclass_fields__, *NightlySettings.__dataclass_fields__):
         assert f"| `{name}` |" in OPERATIONS_PAGE
 
 
