@@ -9,7 +9,7 @@ DEMO_QUERY := select headline, lang, agency, (\
       group by m.norm order by n desc, name limit 3)) as top_entities \
   from articles a where duplicate_of is null order by source_uri
 
-.PHONY: demo test crash bench scale estimates queries train-entities clean
+.PHONY: demo test crash year airflow bench scale estimates queries train-entities clean
 
 demo: $(READY)  ## ingest seeds/ into lake/ and ask one question
 	@$(BIN)/newswire ingest seeds --lake lake
@@ -23,8 +23,16 @@ test: $(READY)  ## lint, types, layers, tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-crash: $(READY)  ## the long forms: 100 kills at random moments, 1000 random histories
-	NEWSWIRE_KILLS=100 NEWSWIRE_EXAMPLES=1000 $(BIN)/pytest tests/crash tests/lake/test_model.py
+crash: $(READY)  ## the long forms: every call of a commit broken in every way, 2000 killed nights, 10000 random histories, 20000 reads
+	NEWSWIRE_KILLS=100 NEWSWIRE_NIGHT_KILLS=2000 NEWSWIRE_FAULTS=0 NEWSWIRE_EXAMPLES=1000 NEWSWIRE_MACHINE_EXAMPLES=10000 \
+	  NEWSWIRE_READS=20000 NEWSWIRE_ROUNDS=1000 NEWSWIRE_LEVELS=100 NEWSWIRE_RERUNS=20 NEWSWIRE_METRIC_READS=10000 \
+	  $(BIN)/pytest tests/crash tests/lake tests/unit/test_metrics.py tests/cli/test_upkeep.py --deselect tests/crash/test_year.py
+
+year: $(READY)  ## 365 nights of 300 articles of NEWSWIRE_DATA, with crashes, late files, corrections and compaction
+	NEWSWIRE_NIGHTS=365 NEWSWIRE_NIGHT_ARTICLES=300 $(BIN)/pytest tests/crash/test_year.py
+
+airflow: $(READY)  ## the DAG of deploy/ run by Airflow, in an environment of its own
+	deploy/test_airflow.sh $(BIN)/newswire
 
 bench: $(READY)  ## this pipeline, its limit and the obvious one, over the articles of NEWSWIRE_DATA
 	$(BIN)/python benchmarks/bench.py $(NEWSWIRE_DATA)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -69,3 +74,32 @@ def test_a_snapshot_that_a_reader_holds_outlives_the_next_commits(lab):
         rows = connection.sql(f"select text, version from read_parquet('{held}/articles/**/*.parquet')").fetchall()
     assert_one_generation(rows)
     assert rows[0][0].endswith("generation 0")
+
+
+READS = int(os.environ.get("NEWSWIRE_READS", "60"))
+"""Of each kind; `make crash` sets 20,000."""
+
+
+def test_readers_of_two_processes_see_no_wrong_answer_under_continuous_commits(lab):
+    """A plain glob may fail in the moment of a swap and never lies; a session of the catalog neither fails nor lies."""
+    lab.run(texts(0))
+    generation = 0
+    readers = [
+        subprocess.Popen(
+            [sys.executable, str(Path(__file__).parent / "reader.py"), str(lab.lake.root), kind, str(READS)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for kind in ("glob", "catalog")
+    ]
+    while any(reader.poll() is None for reader in readers):
+        generation += 1
+        lab.run(texts(generation))
+        if generation % 50 == 0:
+            lab.gc(20)
+    told = {kind: json.loads(reader.communicate()[0]) for kind, reader in zip(("glob", "catalog"), readers, strict=True)}
+    sys.stderr.write(f"\n{generation} commits, {told}\n")
+    assert [told[kind]["reads"] for kind in told] == [READS, READS]
+    assert [told[kind]["wrong"] for kind in told] == [0, 0]
+    assert told["catalog"]["errors"] == 0
+    assert all(one["generations"] > 3 for one in told.values())
