@@ -1,4 +1,7 @@
-"""Ask a lake over and over while another process commits: `reader.py LAKE glob|catalog READS`; prints counts as JSON."""
+"""Ask a lake over and over while another process commits: `reader.py LAKE glob|catalog READS`; prints counts as JSON.
+
+It goes on until it has seen so many answers, however slow the commits are, and more than three generations of them.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import duckdb
 from pipeline.lake.layout import Lake
 from pipeline.lake.query import open_snapshot
 
+GENERATIONS = 4
 QUERY = "select text, version from {} order by 1"
 
 
@@ -29,7 +33,7 @@ def main(lake: Lake, kind: str, reads: int) -> None:
     read = {"glob": read_glob, "catalog": read_catalog}[kind]
     counts: Counter[str] = Counter()
     seen = set()
-    while counts["reads"] < reads:
+    while counts["reads"] < reads or len(seen) < GENERATIONS:
         counts["reads"] += 1
         try:
             rows = read(lake)

@@ -99,7 +99,7 @@ def test_readers_of_two_processes_see_no_wrong_answer_under_continuous_commits(l
             lab.gc(20)
     told = {kind: json.loads(reader.communicate()[0]) for kind, reader in zip(("glob", "catalog"), readers, strict=True)}
     sys.stderr.write(f"\n{generation} commits, {told}\n")
-    assert [told[kind]["reads"] for kind in told] == [READS, READS]
+    assert all(one["reads"] >= READS for one in told.values())
     assert [told[kind]["wrong"] for kind in told] == [0, 0]
     assert told["catalog"]["errors"] == 0
     assert all(one["generations"] > 3 for one in told.values())
