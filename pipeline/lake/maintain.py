@@ -53,7 +53,7 @@ def rewrite_without(lake: Lake, run: RunContext, settings: PublishSettings, rewr
         build.write(record, settings.writer)
         if not run.withdrawn:
             _check_same_rows(lake, connection, number)
-    swap_current(lake, record.snapshot)
+    swap_current(lake, record)
     tidy(lake, record.snapshot)
     return record
 
@@ -79,7 +79,7 @@ def rollback(lake: Lake, target: int, run: RunContext, settings: PublishSettings
     runs = write_runs(record, _files(lake, number, "runs"), TableFolder("runs", root / "runs" / folder, _NOTHING[:12]))
     files = (*kept, runs)
     seal_snapshot(lake, root, Manifest(number + 1, number, SCHEMA_VERSION, settings.writer, run.run_id, _NOTHING, files))
-    swap_current(lake, record.snapshot)
+    swap_current(lake, record)
     tidy(lake, record.snapshot)
     return record
 

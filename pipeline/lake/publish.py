@@ -21,6 +21,7 @@ from pipeline.lake.durable import remove_tree, sync_folder
 from pipeline.lake.gc import droppable_snapshots
 from pipeline.lake.layout import Lake
 from pipeline.lake.ledger import RunRecord
+from pipeline.lake.lock import LockedError
 from pipeline.lake.manifest import read_manifest
 from pipeline.lake.merge import Decision, RunContext, decide
 from pipeline.lake.staged import StagedFiles
@@ -73,7 +74,7 @@ def publish(lake: Lake, staged: StagedFiles, *, planned: Planned, run: RunContex
     with disk_errors(lake, settings), closing(connect(lake, settings)) as connection:
         record = _build_next(lake, connection, staged, planned=planned, run=run, settings=settings)
     if record.state == "committed":
-        swap_current(lake, record.snapshot)
+        swap_current(lake, record)
     tidy(lake, record.snapshot)
     return record
 
@@ -155,15 +156,25 @@ def _counts(connection: duckdb.DuckDBPyConnection, decision: Decision, planned: 
     return json.dumps(counts | {"words": words, "mentions": mentions} | dict(run.labels), ensure_ascii=False, sort_keys=True)
 
 
-def swap_current(lake: Lake, number: int) -> None:
-    """The commit point: `current` is the new snapshot."""
+def swap_current(lake: Lake, record: RunRecord) -> None:
+    """The commit point: `current` is the new snapshot.
+
+    Raises:
+        LockedError: The lock did not hold, and another process has put its own snapshot under this number.
+    """
     temporary = lake.root / ".current.tmp"
-    temporary.symlink_to(Path(".store/snapshots") / f"{number:08d}")
+    temporary.symlink_to(Path(".store/snapshots") / f"{record.snapshot:08d}")
     temporary.replace(lake.current)
     try:
         sync_folder(lake.root)
+        ours = read_manifest(lake, record.snapshot).run_id == record.run_id
+    except FileNotFoundError:
+        ours = False
     except OSError as error:  # readers see the new snapshot already: to fail now would be a lie
-        _LOG.warning("snapshot %d is published, but a power cut might undo it: %s", number, os.strerror(error.errno or 0))
+        _LOG.warning("snapshot %d is published, but a power cut might undo it: %s", record.snapshot, os.strerror(error.errno or 0))
+        return
+    if not ours:
+        raise LockedError(f"another process wrote to {lake.root} although it is locked; run again, and see newswire doctor")
 
 
 def tidy(lake: Lake, number: int) -> None:

@@ -15,11 +15,11 @@ def recover(lake: Lake) -> None:
 
     A snapshot numbered above the current one was never published: the run that built it died before the swap.
     """
-    published = lake.current_number()
+    lake.current_number()  # refuses a folder that is no lake before anything is removed
     for path in (lake.next_folder, lake.spill_folder, lake.plan_folder, lake.root / ".current.tmp"):
         remove_tree(path)
     for path in _entries(lake.snapshots):
-        if path.name.isdigit() and int(path.name) > published:
+        if path.name.isdigit() and int(path.name) > lake.current_number():  # asked anew: a lock that does not hold lets others publish
             remove_tree(path)
     for path in _entries(lake.staged_folder):
         if path.suffix == ".tmp":
