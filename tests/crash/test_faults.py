@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-FAULTS = int(os.environ.get("NEWSWIRE_FAULTS", "30"))
+FAULTS = int(os.environ.get("NEWSWIRE_FAULTS", "12"))
 """For each operation; 0 is all of them."""
 
 HERE = Path(__file__).parent

@@ -70,7 +70,7 @@ class Lab:
         chunk_ids = []
         for start in range(0, len(keys), chunk_size):
             part = keys[start : start + chunk_size]
-            chunk = Chunk(f"{self.number:032x}"[:28] + f"{start:04x}", day, tuple(source(key) for key in part))
+            chunk = Chunk(f"{self.number:028x}{start:04x}", day, tuple(source(key) for key in part))
             articles = tuple(article(key, text) for key in part if (text := texts[key]) is not None)
             rejects = tuple(Reject(source(key), None, Reason.EMPTY, "nothing in it", "ReadArticles") for key in part if texts[key] is None)
             stage_batch(Batch(chunk, articles, rejects), self.lake.staged_folder)
