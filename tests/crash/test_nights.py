@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-KILLS = int(os.environ.get("NEWSWIRE_NIGHT_KILLS", "12"))
+KILLS = int(os.environ.get("NEWSWIRE_NIGHT_KILLS", "4"))
 MINUTES = float(os.environ.get("NEWSWIRE_NIGHT_MINUTES", "600"))
 
 

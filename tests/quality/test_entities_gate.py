@@ -1,8 +1,8 @@
 """Entities must not get worse: strict F1 over PER, LOC and ORG (Arabic: and MISC), exact spans in the corpora's own tokens.
 
 Two kinds of scores. The packaged weights on sets that never shape them; and, as the packaged weights know all that may shape them, weights
-trained here without the development data, scored on it. The latter takes a minute or two for a language: Arabic and English by default,
-`NEWSWIRE_RETRAIN=ar,tr,fa,en` for others.
+trained here without the development data, scored on it. The latter takes a minute or two for a language: Arabic by default,
+`make held-out` does all four.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-RETRAINED = os.environ.get("NEWSWIRE_RETRAIN", "ar,en").split(",")
+RETRAINED = os.environ.get("NEWSWIRE_RETRAIN", "ar").split(",")
 # A little under what was measured when the floor was set; lowered only with a reason.
 HELD_OUT_FLOORS = {
     ("ar", "ar/anercorp-camel/train.txt"): {"micro": 73.2, "PER": 74.5, "LOC": 85.0, "ORG": 64.0, "MISC": 53.0},
