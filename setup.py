@@ -35,7 +35,17 @@ setup(
         "PyYAML>=6.0",
     ],
     extras_require={
-        "dev": ["hypothesis", "import-linter", "mypy", "pytest", "pytest-xdist", "python-crfsuite", "ruff", "setuptools>=77", "types-PyYAML"],
+        "dev": [
+            "hypothesis",
+            "import-linter",
+            "mypy",
+            "pytest",
+            "pytest-xdist",
+            "python-crfsuite",
+            "ruff",
+            "setuptools>=77",
+            "types-PyYAML",
+        ],
     },
     entry_points={"console_scripts": ["newswire = pipeline.cli:main"]},
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from transforms.text.entities import crf as crf_module
 from transforms.text.entities.context import Words, code_features, context_codes
 from transforms.text.entities.crf import CrfEngine, Sentence, load_engine, read_spans, split_sentences
 from transforms.text.entities.decode import Steps, marginals, viterbi
@@ -254,3 +255,16 @@ def test_the_second_pass_names_what_the_first_named_elsewhere(second_article: in
     asked = [Sentence(0, 0, 0, ("سامي", "هنا")), Sentence(second_article, 1, 0, ("سامي", "نام"))]
     found = CrfEngine("ar", two_passes(), load_lexicon()).label(asked)
     assert [[(span.first, span.label) for span in spans] for spans in found] == expected
+
+
+def test_a_long_article_is_read_in_parts_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crf_module, "_TOKENS_AT_ONCE", 40)
+    short, long = "Ankara'da kar yağdı.", " ".join(["Ali Kaya dün İzmir'e gitti."] * 30)
+    articles = [ArticleText("tr", (tokenize(text, "tr"),)) for text in (short, long, short)]
+    batches = list(crf_module._batches(articles))
+    assert max(sum(len(sentence.words) for sentence in batch) for batch in batches) <= 40
+    assert sorted({sentence.article for sentence in batch} for batch in batches if batch[0].article == 1) == [{1}] * (len(batches) - 1)
+    words = [word for batch in batches for sentence in batch if sentence.article == 1 for word in sentence.words]
+    assert words == [token.text for token in articles[1].paragraphs[0]]
+    engine = load_engine("tr")
+    assert engine.find(articles)[1] == engine.find(articles[1:2])[0] != ()

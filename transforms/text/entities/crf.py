@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -154,15 +154,37 @@ def _span(sentence: Sentence, span: tuple[int, int, str], sure: Floats) -> Token
 
 
 def _batches(articles: Sequence[ArticleText]) -> Iterator[list[Sentence]]:
-    """The sentences of whole articles, enough at a time to be worth an array operation."""
+    """The sentences of whole articles, enough at a time to be worth an array operation; a longer article by itself, in parts.
+
+    So memory is bounded, and what is found in an article does not depend on those beside it.
+    """
     batch: list[Sentence] = []
     tokens = 0
     for number, article in enumerate(articles):
+        size = sum(map(len, article.paragraphs))
+        if size > _TOKENS_AT_ONCE:
+            yield from _parts(_sentences(number, article))
+            continue
         batch.extend(_sentences(number, article))
-        tokens += sum(map(len, article.paragraphs))
-        if batch and (tokens >= _TOKENS_AT_ONCE or number == len(articles) - 1):
+        tokens += size
+        if tokens >= _TOKENS_AT_ONCE:
             yield batch
             batch, tokens = [], 0
+    if batch:
+        yield batch
+
+
+def _parts(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    part: list[Sentence] = []
+    tokens = 0
+    for sentence in sentences:
+        if part and tokens + len(sentence.words) > _TOKENS_AT_ONCE:
+            yield part
+            part, tokens = [], 0
+        part.append(sentence)
+        tokens += len(sentence.words)
+    if part:
+        yield part
 
 
 def _sentences(number: int, article: ArticleText) -> Iterator[Sentence]:
