@@ -14,7 +14,7 @@ from transforms.text.entities.phrases import Hashes, pair_keys, phrase_keys
 from transforms.text.entities.weights import OFFSETS, CrfWeights, Ints
 
 REACH = 2  # words on either side that count: the range of OFFSETS
-_WORDS_REMEMBERED = 40_000  # about 0.7 kB each
+_WORDS_REMEMBERED = 20_000  # about 0.7 kB each
 _SIEVE_BITS = 22  # one byte for each: few keys that are not there pass, and it fits into a processor's cache
 Numbers = NDArray[np.int64]
 
