@@ -21,6 +21,8 @@ MAX_KEY_CHARS = 48
 NOWHERE, ENDS, GOES_ON = range(3)
 _CACHED_WORDS = 1 << 16
 FUNCTION_WEIGHT = 2
+_START_CHARS = 6
+"""97 of 100 words that nobody knows begin with six characters with which no key begins."""
 _CONJOINED_MIN_CHARS = 4
 """Shorter words that begin with `و` are words: `وفا`."""
 
@@ -86,9 +88,11 @@ def _load(extra: Path | None) -> Lexicon:
     agencies = load_agencies(extra)
     entries, places = _entries(agencies), _load_places()
     keys = sorted({*entries, *places})
+    starts = frozenset(key[:n] for key in keys for n in range(_START_CHARS + 1))
+    load_countries()
     cached = lru_cache(maxsize=_CACHED_WORDS)
-    reach = cached(partial(_reach, keys))
-    return Lexicon(agencies, entries, cached(partial(_look_up, entries, places)), reach, cached(partial(_weigh, entries, reach)))
+    reach = cached(partial(_reach, starts, keys))
+    return Lexicon(agencies, entries, cached(partial(_look_up, entries, places)), reach, cached(partial(_weigh, entries, starts, reach)))
 
 
 def key_of(words: Sequence[str]) -> str:
@@ -131,18 +135,22 @@ def _look_up(entries: Mapping[str, Entry], places: frozenset[str], key: str) -> 
     return (entry, is_place) if entry is not NOTHING or is_place else None
 
 
-def _reach(keys: Sequence[str], start: str) -> int:
-    at = bisect_left(keys, start)
-    is_key = at < len(keys) and keys[at] == start
-    if at + is_key < len(keys) and keys[at + is_key].startswith(start):
-        return GOES_ON
-    conjoined = _reach(keys, start[1:]) if start[:1] == "و" and len(start) > 1 else NOWHERE
+def _reach(starts: frozenset[str], keys: Sequence[str], start: str) -> int:
+    is_key = False
+    if start[:_START_CHARS] in starts:
+        at = bisect_left(keys, start)
+        is_key = at < len(keys) and keys[at] == start
+        if at + is_key < len(keys) and keys[at + is_key].startswith(start):
+            return GOES_ON
+    conjoined = _reach(starts, keys, start[1:]) if start[:1] == "و" and len(start) > 1 else NOWHERE
     return max(ENDS if is_key else NOWHERE, conjoined)
 
 
-def _weigh(entries: Mapping[str, Entry], reach: Callable[[str], int], word: str) -> int:
+def _weigh(entries: Mapping[str, Entry], starts: frozenset[str], reach: Callable[[str], int], word: str) -> int:
     """A word that only sentences are made of weighs more than one that nobody knows."""
-    folded = fold_word(word)
+    folded = fold_text(word)
+    if folded[:_START_CHARS] not in starts and folded[:1] != "و":
+        return int(not may_begin_date(folded))
     entry = entries.get(folded, NOTHING)
     if entry.uses == _FUNCTION_ONLY and not entry.agencies:
         return FUNCTION_WEIGHT

@@ -24,6 +24,7 @@ _SENTENCE_WORDS = frozenset({"function", "agency_word", "label", "from"})
 _LABELS = frozenset({"colon_label", "byline_label", "label"})
 _AFTER_NAME = frozenset({"relative_time", "translated"})
 _SILENT = frozenset({"filler", "in", "weekday"})
+_UNKNOWN = {"word"}
 
 
 class Part(NamedTuple):
@@ -62,7 +63,8 @@ class Part(NamedTuple):
 
 def read_parts(atoms: Sequence[Atom]) -> tuple[Part, ...] | None:
     """The parts of a stretch without separators, or None where it reads like running text."""
-    if all(atom.kind == "word" for atom in atoms):
+    kinds = {atom.kind for atom in atoms}
+    if kinds == _UNKNOWN:
         return _read_name(atoms)
     for read in _READERS if len(atoms) > 1 else _READERS_OF_ONE:
         parts = read(atoms)

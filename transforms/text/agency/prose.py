@@ -44,11 +44,13 @@ def _end_of_word(run: re.Match[str], n: int) -> int:
 def _count_to_prose(words: list[str], lexicon: Lexicon) -> int:
     """How many words it takes until they are running text for sure; 0 where they may all be part of a credit."""
     unknown = first = 0
+    weigh = lexicon.weigh
     for n, word in enumerate(words[: _MAX_KNOWN + 1]):
-        if word[0] == _TATWEEL and not word.strip(_TATWEEL):
+        weight = weigh(word)
+        if not weight and word[0] == _TATWEEL and not word.strip(_TATWEEL):
             unknown, first = 0, n + 1
             continue
-        unknown += lexicon.weigh(word)
+        unknown += weight
         if unknown > _MAX_UNKNOWN and (n == _MAX_KNOWN or fold_word(words[first]) not in _labels()):
             return n + 1
     return 0

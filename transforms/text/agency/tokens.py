@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from transforms.text.fold import Folded, fold, fold_char
@@ -78,18 +78,11 @@ def _tokens_of_even(raw: str, text: str, start: int) -> tuple[Token, ...]:
     """Where each character folded to one."""
     tokens: list[Token] = []
     last = -1
+    make = partial(tuple.__new__, Token)
     for match in _TOKEN.finditer(text):
         first, stop = match.span()
-        tokens.append(
-            Token(
-                match.lastgroup or "other",
-                match.group(),
-                raw[start + first : start + stop],
-                start + first,
-                start + stop,
-                first != last,
-            )
-        )
+        begin, end = start + first, start + stop
+        tokens.append(make((match.lastgroup, match.group(), raw[begin:end], begin, end, first != last)))
         last = stop
     return tuple(tokens)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from transforms.records import Removed
 from transforms.text.agency.draft import Finding
@@ -21,8 +21,7 @@ _RANK = {"agency": 0, "newswire": 1, "generic": 2, "outlet": 3}
 """Who wrote it: an agency before the wire that carried it, and both before the outlet that printed it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(NamedTuple):
     """Fields of `Credits`, filled from findings."""
 
     agency: str | None
