@@ -46,11 +46,10 @@ def _count_to_prose(words: list[str], lexicon: Lexicon) -> int:
     unknown = first = 0
     weigh = lexicon.weigh
     for n, word in enumerate(words[: _MAX_KNOWN + 1]):
-        weight = weigh(word)
-        if not weight and word[0] == _TATWEEL and not word.strip(_TATWEEL):
+        if word[0] == _TATWEEL and not word.strip(_TATWEEL):
             unknown, first = 0, n + 1
             continue
-        unknown += weight
+        unknown += weigh(word)
         if unknown > _MAX_UNKNOWN and (n == _MAX_KNOWN or fold_word(words[first]) not in _labels()):
             return n + 1
     return 0
