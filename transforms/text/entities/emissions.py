@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from transforms.text.entities.features import AFTER, BEFORE, describe
 from transforms.text.entities.lexicon import Lexicon
 from transforms.text.entities.phrases import Hashes, pair_keys, phrase_keys
-from transforms.text.entities.weights import OFFSETS, CrfWeights, Ints
+from transforms.text.entities.weights import OFFSETS, CrfWeights, Ints, Keys
 
 REACH = 2  # words on either side that count: the range of OFFSETS
 _WORDS_REMEMBERED = 20_000  # about 0.7 kB each
-_SIEVE_BITS = 22  # one byte for each: few keys that are not there pass, and it fits into a processor's cache
 Numbers = NDArray[np.int64]
 
 
@@ -45,8 +44,6 @@ class Emissions:
 
     def __init__(self, lang: str, weights: CrfWeights, lexicon: Lexicon) -> None:
         self._lang, self._weights, self._lexicon = lang, weights, lexicon
-        self._sieve = np.zeros(1 << _SIEVE_BITS, np.bool_)
-        self._sieve[weights.keys >> np.uint32(32 - _SIEVE_BITS)] = True
         self._forget()
 
     def _forget(self) -> None:
@@ -111,7 +108,7 @@ class Emissions:
     def _add_pairs(self, total: Ints, rows: Rows) -> None:
         symbols: Hashes = self._symbols[rows.padded]
         keys = pair_keys(symbols, rows.at)
-        owners, columns = np.nonzero(self._sieve[keys >> np.uint32(32 - _SIEVE_BITS)])
+        owners, columns = np.nonzero(self._weights.may_know(keys))
         self._add_features(total, owners, keys[owners, columns])
 
     def _add_phrases(self, total: Ints, rows: Rows) -> None:
@@ -122,13 +119,12 @@ class Emissions:
         owners = np.searchsorted(rows.at, np.array([at for at, _ in found], np.int64))
         self._add_features(total, owners, np.array([key for _, key in found], np.uint32))
 
-    def _add_features(self, total: Ints, owners: Numbers, keys: NDArray[np.uint32]) -> None:
+    def _add_features(self, total: Ints, owners: Numbers, keys: Keys) -> None:
         """Adds what features of a word itself weigh; unknown keys weigh nothing."""
-        places = np.minimum(np.searchsorted(self._weights.keys, keys), len(self._weights.keys) - 1)
-        known = self._weights.keys[places] == keys
-        if not known.any():
+        found, known = self._weights.find(keys)
+        if not len(found):
             return
         lines, owner = np.unique(owners[known], return_inverse=True)
-        sums = self._weights.add_rows(places[known], owner, len(lines))
+        sums = self._weights.add_rows(found, owner, len(lines))
         of_word = sums.reshape(len(lines), self._weights.n_passes, len(OFFSETS), -1)[:, :, REACH]
         total[lines] += of_word.reshape(len(lines), -1)

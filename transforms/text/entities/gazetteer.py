@@ -114,17 +114,36 @@ def find_entity_id(norm: str, lang: str) -> str | None:
     return load_places(lang).ids.get(match_key(norm, lang)) if lang in LANGUAGES else None
 
 
-def match_longest(words: Sequence[str], places: Places) -> Iterator[tuple[int, int]]:
-    """Runs of folded `words` that are a listed name and no homograph, leftmost longest, disjoint."""
-    at = 0
-    while at < len(words):
-        for size in range(min(places.longest.get(words[at], 0), len(words) - at), 0, -1):
-            key = tuple(words[at : at + size])
-            if key in places.ids and key not in places.homographs:
+@lru_cache(maxsize=1 << 15)
+def listed_form(word: str, lang: str) -> str:
+    """A word as a listed name may begin with it, folded, an Arabic one without its conjunction where need be; empty where none does.
+
+    >>> listed_form("وتركيا", "ar"), listed_form("ve", "tr")
+    ('تركيا', '')
+    """
+    longest, folded = load_places(lang).longest, fold_word(word, lang)
+    if folded in longest:
+        return folded
+    return folded[1:] if lang == "ar" and folded[:1] in {"و", "ف"} and folded[1:] in longest else ""
+
+
+def match_longest(tokens: Sequence[Token], lang: str) -> Iterator[tuple[int, int]]:
+    """Runs of tokens that are a listed name of `lang` and no homograph, leftmost longest, disjoint."""
+    places, end = load_places(lang), 0
+    for at, first in [(at, first) for at, token in enumerate(tokens) if (first := listed_form(token[0], lang))]:
+        if at < end:
+            continue
+        words = (first, *(_further(token.text, lang) for token in tokens[at + 1 : at + places.longest[first]]))
+        for size in range(len(words), 0, -1):
+            if words[:size] in places.ids and words[:size] not in places.homographs:
                 yield at, at + size
-                at += size - 1
+                end = at + size
                 break
-        at += 1
+
+
+def _further(word: str, lang: str) -> str:
+    """A word as it may stand inside a listed name."""
+    return listed_form(word, lang) or fold_word(word, lang)
 
 
 class GazetteerEngine:
@@ -137,20 +156,11 @@ class GazetteerEngine:
         return tuple(self._find_one(article) if article.lang in LANGUAGES else () for article in articles)
 
     def _find_one(self, article: ArticleText) -> tuple[TokenSpan, ...]:
-        places = load_places(article.lang)
         found: list[TokenSpan] = []
         for number, tokens in enumerate(article.paragraphs):
-            words = [_listed_form(fold_word(token.text, article.lang), article.lang, places) for token in tokens]
-            spans = (TokenSpan(number, first, last, "LOC", _CERTAIN) for first, last in match_longest(words, places))
+            spans = (TokenSpan(number, first, last, "LOC", _CERTAIN) for first, last in match_longest(tokens, article.lang))
             found.extend(span for span in spans if not _is_part_of_word(tokens, span))
         return tuple(found)
-
-
-def _listed_form(word: str, lang: str, places: Places) -> str:
-    """An Arabic word without its conjunction where only so a listed name starts with it."""
-    if lang == "ar" and word[:1] in {"و", "ف"} and word not in places.longest and word[1:] in places.longest:
-        return word[1:]
-    return word
 
 
 def _is_part_of_word(tokens: Sequence[Token], span: TokenSpan) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,7 +16,11 @@ OFFSETS = (-2, -1, 0, 1, 2)
 SCALE = 512
 """What a weight of 1 is as an integer. Sums of integers are exact in any order, so what stands beside an article changes nothing in it."""
 
+_SIEVE_BITS = 22
+"""One byte for each: few keys that are not there pass, and it fits into a processor's cache."""
+
 Ints = NDArray[np.int32]
+Keys = NDArray[np.uint32]
 Table = tuple[Mapping[tuple[str, str], float], Mapping[tuple[str, str], float]]
 """What a trainer gives for one pass: weights by (from label, to label), and by (`<offset>|<feature key>`, label)."""
 
@@ -35,7 +40,7 @@ class CrfWeights:
 
     labels: tuple[str, ...]
     transitions: Ints
-    keys: NDArray[np.uint32]
+    keys: Keys
     starts: NDArray[np.int64]
     slots: NDArray[np.uint8]
     values: NDArray[np.int16]
@@ -50,17 +55,33 @@ class CrfWeights:
         """Slots of a word: passes times offsets times labels."""
         return self.n_passes * len(OFFSETS) * len(self.labels)
 
-    @cached_property
-    def rows(self) -> dict[int, int]:
-        """From a feature's key to its number."""
-        return {key: row for row, key in enumerate(self.keys.tolist())}
-
     def sum_features(self, features: Sequence[Sequence[int]]) -> Ints:
         """The weights that each group of feature keys adds up to: one line a group, one column a slot; unknown keys weigh nothing."""
-        known = self.rows
-        found = [[known[key] for key in keys if key in known] for keys in features]
-        owners = np.repeat(np.arange(len(found)), [len(rows) for rows in found])
-        return self.add_rows(np.array([row for rows in found for row in rows], np.int64), owners, len(found))
+        owners = np.repeat(np.arange(len(features)), [len(keys) for keys in features])
+        return self.sum_keys(np.array(list(chain.from_iterable(features)), np.uint32), owners, len(features))
+
+    def sum_keys(self, keys: Keys, owners: NDArray[np.int64], count: int) -> Ints:
+        """Sums what features weigh into the line that owns each; unknown keys weigh nothing."""
+        likely = self.may_know(keys)
+        rows, known = self.find(keys[likely])
+        return self.add_rows(rows, owners[likely][known], count)
+
+    @cached_property
+    def _sieve(self) -> NDArray[np.bool_]:
+        sieve = np.zeros(1 << _SIEVE_BITS, np.bool_)
+        sieve[self.keys >> np.uint32(32 - _SIEVE_BITS)] = True
+        return sieve
+
+    def may_know(self, keys: Keys) -> NDArray[np.bool_]:
+        """False for most keys that no feature has, at a tenth of what a search takes."""
+        found: NDArray[np.bool_] = self._sieve[keys >> np.uint32(32 - _SIEVE_BITS)]
+        return found
+
+    def find(self, keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """The numbers of the features with these keys, and which of the keys have one."""
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        known = self.keys[places] == keys
+        return places[known], known
 
     def add_rows(self, rows: NDArray[np.int64], owners: NDArray[np.int64], count: int) -> Ints:
         """Sums features by number into the line that owns each."""
