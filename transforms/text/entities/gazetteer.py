@@ -31,7 +31,9 @@ def fold_word(word: str, lang: str) -> str:
     if lang == "ar":
         return arabic.fold(word)
     word = unicodedata.normalize("NFC", arabic.without_invisible(word))
-    return word.translate(_PERSO_ARABIC) if lang in {"ckb", "fa"} else word
+    if lang == "ckb":
+        return word.translate(_PERSO_ARABIC).replace("وو", "و")
+    return word.translate(_PERSO_ARABIC) if lang == "fa" else word
 
 
 def match_key(name: str, lang: str) -> tuple[str, ...]:

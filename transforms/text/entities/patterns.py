@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.text.entities.engine import ArticleText, Token, TokenSpan
-from transforms.text.entities.gazetteer import fold_word, longest_by_first, match_key, read_resource
+from transforms.text.entities.gazetteer import fold_word, load_places, longest_by_first, match_key, read_resource
 
 LANGUAGES = ("ku", "ckb")
 _LISTED, _FORMED, _REPEATED = 0.8, 0.6, 0.5  # judgements, not probabilities
 _MOST_WORDS = 5  # of a person's name
 # What Sorani writes on to a name: "and", "also", "in", "from", the link to what follows. Kurmanji case endings are on the last letter.
-_ENDS = {"ckb": ("یشی", "یش", "یی", "ی", "دا", "ەوە", "ش", "یان"), "ku": ("yê", "ê", "î", "an", "a")}
+_ENDS = {"ckb": ("یشی", "یش", "یی", "یەوە", "یە", "یان", "یدا", "دایە", "ی", "دا", "ەوە", "ش", "ن", "ە"), "ku": ("yê", "ê", "î", "an", "a")}
+_LINK = "ی"  # what ties a Sorani word to the next one
 _SHORTEST = 3
 
 
@@ -28,8 +29,10 @@ class Names:
     Attributes:
         people: Given and family names.
         families: Those that are no place and no given name: they name a person on their own.
-        titles: Words before a person's name.
+        titles: Words before a person's name, in lower case.
         heads: First words of organisations.
+        places: Words that are no part of the name of the place that follows: mountain, village.
+        sites: Words that begin the name of a place: bridge, lake.
         phrases: Listed places and organisations with their label, by their words.
         longest: Number of words of the longest of these by its first word.
     """
@@ -38,6 +41,8 @@ class Names:
     families: frozenset[str]
     titles: frozenset[str]
     heads: frozenset[str]
+    places: frozenset[str]
+    sites: frozenset[str]
     phrases: Mapping[tuple[str, ...], str]
     longest: Mapping[str, int]
 
@@ -49,10 +54,12 @@ def load_names(lang: str) -> Names:
     for kind, name in read_resource(f"names_{lang}.tsv"):
         listed.setdefault(kind, set()).add(match_key(name, lang))
     single = {kind: frozenset(key[0] for key in keys if len(key) == 1) for kind, keys in listed.items()}
-    phrases = dict.fromkeys(listed["PLACE"], "LOC") | dict.fromkeys(listed["ORG"], "ORG")
+    gazetteer = load_places(lang)
+    phrases = dict.fromkeys(gazetteer.ids.keys() - gazetteer.homographs | listed["PLACE"], "LOC") | dict.fromkeys(listed["ORG"], "ORG")
     people = single["GIVEN"] | single["FAMILY"]
     families = single["FAMILY"] - single["GIVEN"] - single["PLACE"]
-    return Names(people, families, single["person"], single["organisation"], phrases, longest_by_first(phrases))
+    titles, places, sites = (frozenset(word.lower() for word in single[kind]) for kind in ("person", "place", "site"))
+    return Names(people, families, titles, single["organisation"], places, sites, phrases, longest_by_first(phrases))
 
 
 class PatternEngine:
@@ -87,7 +94,7 @@ def _listed_form(text: str, lang: str, names: Names) -> str:
 
 
 def _is_listed(word: str, names: Names) -> bool:
-    return word in names.people or word in names.longest or word in names.titles or word in names.heads
+    return word in names.people or word in names.longest or word in names.heads or word.lower() in names.titles | names.places | names.sites
 
 
 def _find_in(tokens: Sequence[Token], words: Sequence[str], lang: str, names: Names) -> Iterator[tuple[int, int, str, float]]:
@@ -99,11 +106,39 @@ def _find_in(tokens: Sequence[Token], words: Sequence[str], lang: str, names: Na
         person = _person(tokens, words, at, lang, names)
         if person > size:
             size, label = person, "PER"
-        elif not size and words[at] in names.heads:
-            size, label, score = _organisation(tokens, at, lang), "ORG", _FORMED
+        elif not size:
+            size, label, score = *_formed(tokens, whole, at, lang, names), _FORMED
+        if label == "ORG":
+            size = _up_to_place(words, whole, at, size, names)
         if size:
             yield at, at + size, label, score
         at += max(size, 1)
+
+
+def _formed(tokens: Sequence[Token], words: Sequence[str], at: int, lang: str, names: Names) -> tuple[int, str]:
+    """Words and label of what a head word forms with the word it is linked to, or a word that says what it is makes of the next one.
+
+    Examples: "Wezareta Pêşmerge", "Pira Delal"; of "çiyayê Sîpanê" only the last word is the name. Near miss: "gundê me".
+    """
+    head = words[at]
+    if head in names.heads or head.lower() in names.sites:
+        return (2, "ORG" if head in names.heads else "LOC") if _may_be_name(tokens, at + 1, lang) else (0, "")
+    announced = at > 0 and words[at - 1].lower() in names.places
+    return (1, "LOC") if announced and _may_be_name(tokens, at, lang) else (0, "")
+
+
+def _up_to_place(words: Sequence[str], whole: Sequence[str], at: int, size: int, names: Names) -> int:
+    """Words of a Sorani organisation with the place that it is linked to, at most over two further words; `size` where there is none.
+
+    Example: "ئەنجوومەنی ئاسایشی عێراق"; near miss: "ئەنجوومەنی ئاسایش لە عێراق".
+    """
+    for end in range(at + size, min(len(words), at + size + 3)):
+        if not whole[end - 1].endswith(_LINK):
+            break
+        further, label = _longest_phrase(words, end, names)
+        if label == "LOC":
+            return end + further - at
+    return size
 
 
 def _longest_phrase(words: Sequence[str], at: int, names: Names) -> tuple[int, str]:
@@ -118,27 +153,33 @@ def _longest_phrase(words: Sequence[str], at: int, names: Names) -> tuple[int, s
 def _person(tokens: Sequence[Token], words: Sequence[str], at: int, lang: str, names: Names) -> int:
     """Words of the person's name at `at`, 0 for none.
 
-    Two listed names or more, one after a title, or a family name; in Latin letters those after the first need only be capitals.
+    Two listed names or more, one after a title, or a family name; in Latin letters those after the first need only be capitals, or the
+    first where a word in small letters is before it: "mamoste Xezal Ehmed"; near miss: "Îro Ehmed".
     """
-    end = at
+    end = at + _is_unlisted_given(tokens, words, at, lang, names)
     while end < min(len(words), at + _MOST_WORDS) and (words[end] in names.people or (end > at and _is_capital(tokens[end], lang))):
         end += 1
-    if end == at or words[at] not in names.people or words[at] in names.titles:
+    if end == at or words[at].lower() in names.titles:
         return 0
-    titled = at > 0 and words[at - 1] in names.titles
+    titled = at > 0 and words[at - 1].lower() in names.titles
     return end - at if end - at > 1 or titled or words[at] in names.families else 0
+
+
+def _is_unlisted_given(tokens: Sequence[Token], words: Sequence[str], at: int, lang: str, names: Names) -> bool:
+    """Whether a word that is not listed has a capital within a sentence, and a listed name of a person behind it."""
+    if not 0 < at < len(words) - 1 or not _is_capital(tokens[at], lang) or words[at + 1] not in names.people:
+        return False
+    return tokens[at - 1].text.islower() and not _is_listed(words[at], names)
 
 
 def _is_capital(token: Token, lang: str) -> bool:
     return lang == "ku" and token.text[:1].isupper() and len(token.text) > 1
 
 
-def _organisation(tokens: Sequence[Token], at: int, lang: str) -> int:
-    """Words of the organisation whose head word is at `at`: with the word that it is linked to; 0 where nothing follows."""
-    following = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    if not following[:1].isalpha() or (lang == "ku" and not following[:1].isupper()):
-        return 0
-    return 2
+def _may_be_name(tokens: Sequence[Token], at: int, lang: str) -> bool:
+    """Whether there is a word at `at`, in Latin letters one with a capital."""
+    text = tokens[at].text if at < len(tokens) else ""
+    return text[:1].isalpha() and (lang != "ku" or text[:1].isupper())
 
 
 def _repeated(words: Sequence[Sequence[str]], found: Sequence[TokenSpan], parts: Collection[str]) -> Iterator[TokenSpan]:
