@@ -15,6 +15,7 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -27,6 +28,7 @@ MLEDOZE = {"ar": "ara", "tr": "tur", "fa": "per"}
 # Below these populations the machine-translated names of the city list are mostly districts and common words.
 MATCHED_POPULATION = 500_000
 FEATURE_POPULATION = 50_000
+SMALLEST_CAPITAL = 20_000  # smaller towns of a capital's name are elsewhere: "Kingston" in Australia
 # Administrative divisions, which the list mixes with cities. Examples: "Mangwe Bölgesi", "Ula District"; near miss: "Mexico City".
 _DIVISION = re.compile(r"\b(?:District|Division|Area|Raion|County|Region|Bölgesi|İlçesi|منطقة|قسم|مقاطعة|محافظة|ناحیه|بخش|شهرستان|منطقه)\b")
 SHORTEST_CITY = 5  # shorter names of unknown towns are too often words: "أبا" is also "father"
@@ -77,8 +79,20 @@ def read_population(path: Path) -> list[tuple[str, int]]:
     return [(_BRACKETS.sub("", row[0]), int(row[1])) for row in rows if len(row) == 2 and row[1].isdigit() and not _DIVISION.search(row[0])]
 
 
-def read_cities(folder: Path) -> Rows:
-    """Large cities; the lists of the languages are joined by population where that is unique in each."""
+def read_capitals(folder: Path) -> set[str]:
+    """English names of the capitals of countries."""
+    return {name for row in json.loads((folder / "mledoze-countries/countries.json").read_text("utf-8")) for name in row["capital"]}
+
+
+def read_nationalities(folder: Path) -> set[str]:
+    """English words for the people of each country, which are no names: "Serbian"."""
+    listed = json.loads((folder / "mledoze-countries/countries.json").read_text("utf-8"))
+    words = {word for row in listed for word in row["demonyms"].get("eng", {}).values()}
+    return {word for word in words if " " not in word and word}
+
+
+def read_cities(folder: Path, capitals: set[str]) -> Rows:
+    """Large cities and capitals; the lists of the languages are joined by population where that is unique in each."""
     by_population: dict[str, dict[int, str]] = {}
     for lang in ("ar", "tr", "fa", "en"):
         listed = read_population(folder / f"{lang}.tsv")
@@ -87,7 +101,8 @@ def read_cities(folder: Path) -> Rows:
     rows: Rows = {}
     for people, name in sorted(by_population["en"].items(), reverse=True):
         likeness = SequenceMatcher(None, slug(name), slug(by_population["tr"].get(people, name))).ratio()
-        if people >= MATCHED_POPULATION and slug(name) and likeness >= SAME_NAME:
+        large = people >= (SMALLEST_CAPITAL if name in capitals else MATCHED_POPULATION)
+        if large and slug(name) and likeness >= SAME_NAME:
             found = {lang: table[people] for lang, table in by_population.items() if people in table}
             names = {lang: [form] for lang, form in found.items() if len(form) >= SHORTEST_CITY}
             rows.setdefault(f"city:{slug(name)}", names)
@@ -132,10 +147,17 @@ def write_feature_names(out: Path, folder: Path, lang: str) -> None:
     (out / f"names_{lang}.tsv").write_text("".join(f"{kind}\t{name}\n" for kind, name in sorted(folded)), "utf-8")
 
 
-def write_words(out: Path, lang: str) -> None:
-    """Words that announce a name."""
-    words = sorted({(kind, fold_name(word, lang)) for kind, word in read_written(lang) if kind.islower()})
+def write_words(out: Path, lang: str, no_names: Iterable[str]) -> None:
+    """Words that announce a name, and capitalised words that are none."""
+    written = [*read_written(lang), *(("time", word) for word in no_names)]
+    words = sorted({(kind, fold_name(word, lang)) for kind, word in written if kind.islower()})
     (out / f"words_{lang}.tsv").write_text("".join(f"{kind}\t{word}\n" for kind, word in words), "utf-8")
+
+
+def write_organisations(path: Path) -> None:
+    """The project's own organisations of the languages with capitals; without them too many of the names are words."""
+    rows = sorted((lang, name) for lang in ("en", "tr") for kind, name in set(read_written(lang)) if kind == "ORG")
+    path.write_text("".join(f"{lang}\t{name}\n" for lang, name in rows), "utf-8")
 
 
 def fold_name(name: str, lang: str) -> str:
@@ -154,14 +176,16 @@ def main() -> None:
     own = read_own(HERE / "places.tsv")
     ambiguous = {"ambiguous": own.pop("ambiguous")}
     own_countries = {key: names for key, names in own.items() if key.startswith("country:")}
-    write_places(options.out / "places.tsv", [ambiguous, own_countries, read_countries(folder), own, read_cities(folder / "dr5hn-cities")])
+    cities = read_cities(folder / "dr5hn-cities", read_capitals(folder))
+    write_places(options.out / "places.tsv", [ambiguous, own_countries, read_countries(folder), own, cities])
     for lang in WEIGHTED:
         write_feature_names(options.out, folder, lang)
         if lang != "ar":  # its list is kept by hand, as it also holds names that begin like a conjunction
-            write_words(options.out, lang)
+            write_words(options.out, lang, read_nationalities(folder) if lang == "en" else ())
     for lang in PATTERN_LANGUAGES:
         names = sorted(set(read_written(lang)))
         (options.out / f"names_{lang}.tsv").write_text("".join(f"{kind}\t{name}\n" for kind, name in names), "utf-8")
+    write_organisations(options.out / "organisations.tsv")
     shutil.copyfile(HERE / "homographs.tsv", options.out / "homographs.tsv")
 
 

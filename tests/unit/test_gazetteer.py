@@ -108,3 +108,35 @@ def test_loading_twice_gives_the_same_copy() -> None:
 
 def test_a_persian_norm_is_the_same_on_any_keyboard() -> None:
     assert normalize_name("ايران", "fa") == normalize_name("ایران", "fa")
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "entity_id"),
+    [
+        ("en", "Ljubljana", "city:ljubljana"),
+        ("ar", "المنامة", "city:manama"),
+        ("fa", "تالین", "city:tallinn"),
+    ],
+)
+def test_a_capital_is_listed_however_small(lang: str, name: str, entity_id: str) -> None:
+    assert find_entity_id(name, lang) == entity_id
+
+
+@pytest.mark.parametrize(
+    ("kind", "lang", "name"),
+    [
+        ("river", "en", "Danube"),
+        ("lake", "tr", "Van Gölü"),
+        ("mountain", "ar", "جبال الألب"),
+        ("island", "ckb", "کرێت"),
+        ("city", "ku", "Nisêbîn"),
+        ("region", "fa", "خوزستان"),
+    ],
+)
+def test_a_place_of_any_kind_has_its_id(kind: str, lang: str, name: str) -> None:
+    assert (find_entity_id(name, lang) or "").startswith(f"{kind}:")
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", "Stanley came home"), ("tr", "Ren geyiği"), ("fa", "بانه")])
+def test_a_place_that_is_also_a_word_is_never_matched_on_its_own(lang: str, text: str) -> None:
+    assert places(text, lang) == []
