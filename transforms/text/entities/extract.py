@@ -13,14 +13,16 @@ from transforms.text.entities.clitics import announces_place
 from transforms.text.entities.engine import CAMEL, CRF, ArticleText, EntityEngine, Token, TokenSpan
 from transforms.text.entities.gazetteer import GazetteerEngine, match_key
 from transforms.text.entities.identify import Rows, identify
+from transforms.text.entities.organisations import OrganisationEngine
 from transforms.text.entities.parts import cut_apart
 from transforms.text.entities.patterns import PatternEngine
+from transforms.text.entities.repeats import repeat_people
 from transforms.text.entities.seen import collect_names
 from transforms.text.entities.tokens import tokenize
 from transforms.text.entities.trim import trim_name, widen_to_apostrophes
 
 _LONGEST_NAME = 200  # code points; what is longer is no name but text without spaces
-_GAZETTEER, _PATTERNS = GazetteerEngine(), PatternEngine()
+_GAZETTEER, _ORGANISATIONS, _PATTERNS = GazetteerEngine(), OrganisationEngine(), PatternEngine()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def extract_mentions(articles: Sequence[tuple[str, tuple[str, ...]]], engine: st
 
     Args:
         articles: Language code and paragraphs, the headline included. Arabic, Turkish, Persian and English are read by CRFs, listed
-            places fill the gaps; Kurmanji and Sorani are read by lists of names and patterns; other languages have no mentions.
+            places and organisations fill the gaps, and a family name alone stands for who is named in full elsewhere; Kurmanji and Sorani
+            are read by lists of names and patterns; other languages have no mentions.
         engine: One of `ENGINES`; `camel` reads Arabic in place of the CRF.
         registry: The user's registry of agencies, beside the packaged one.
 
@@ -51,6 +54,8 @@ def extract_mentions(articles: Sequence[tuple[str, tuple[str, ...]]], engine: st
     for load, chosen in _engines(read, engine):
         if chosen:
             _collect(load(), read, chosen, found)
+    for article, spans in zip(read, found, strict=True):
+        spans += _repeated(article, spans)
     return tuple(
         _mentions(article, paragraphs, spans, registry) for article, (_, paragraphs), spans in zip(read, articles, found, strict=True)
     )
@@ -62,6 +67,7 @@ def _engines(articles: Sequence[ArticleText], engine: str) -> Iterator[tuple[Cal
         chosen = [number for number, article in enumerate(articles) if article.lang == lang]
         yield camel.load_engine if engine == CAMEL and lang == "ar" else partial(crf.load_engine, lang), chosen
     yield lambda: _PATTERNS, range(len(articles))
+    yield lambda: _ORGANISATIONS, range(len(articles))
     yield lambda: _GAZETTEER, range(len(articles))
 
 
@@ -69,6 +75,12 @@ def _collect(engine: EntityEngine, articles: Sequence[ArticleText], chosen: Sequ
     """Adds what `engine` finds in the chosen articles, as `_merge` says."""
     for number, spans in zip(chosen, engine.find([articles[number] for number in chosen]), strict=True):
         found[number] = _merge(articles[number], found[number], [_Found(span, engine.name) for span in spans])
+
+
+def _repeated(article: ArticleText, found: Sequence[_Found]) -> list[_Found]:
+    """The people found again by their family names, as found by the engine that found them in full."""
+    engines = [one.engine for one in found if one.span.label == "PER"]
+    return [_Found(span, engines[0]) for span in repeat_people(article, [one.span for one in found])] if engines else []
 
 
 def _merge(article: ArticleText, kept: list[_Found], added: Sequence[_Found]) -> list[_Found]:
