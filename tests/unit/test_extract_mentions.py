@@ -89,7 +89,7 @@ def test_the_engine_is_named() -> None:
     assert {mention.engine for mention in mentions("عاد من روسيا.")} == {"crf"}
     assert {mention.engine for mention in mentions("Back from Russia.", "en")} == {"crf"}
     assert {mention.engine for mention in mentions("Ew ji Rûsyayê hat.", "ku")} == {"patterns"}
-    assert {mention.engine for mention in mentions("على طرق آزوف والبحر الأسود.")} == {"gazetteer"}
+    assert {mention.engine for mention in mentions("مزارعو البقاع يتوقعون موسما جيدا")} == {"gazetteer"}
 
 
 @pytest.mark.parametrize("lang", ["und", "de", "", "zh"])
@@ -118,3 +118,18 @@ def test_one_endless_word_is_read() -> None:
 def test_an_article_of_many_paragraphs_is_read() -> None:
     rows = extract_mentions([("ar", ("عاد الوفد من روسيا.",) * 12_000)])[0]
     assert {tuple(mention.text for mention in row) for row in rows} == {("روسيا",)}
+
+
+def test_a_family_name_alone_counts_as_the_full_name() -> None:
+    (rows,) = extract_mentions([("tr", ("Gazeteci İbrahim Yıldız konuştu.", "Yıldız, bu akşam gelmedi."))])
+    assert [(m.text, m.label, m.norm, m.engine) for m in rows[1]] == [("Yıldız", "PER", "İbrahim Yıldız", "crf")]
+
+
+def test_letters_that_an_article_explains_count_as_the_organisation() -> None:
+    (rows,) = extract_mentions([("tr", ("Türkiye İstatistik Kurumu (TÜİK) açıkladı.", "TÜİK'in verileri"))])
+    assert [(m.text, m.label, m.norm) for m in rows[1]] == [("TÜİK", "ORG", "Türkiye İstatistik Kurumu")]
+
+
+def test_a_known_organisation_fills_a_gap() -> None:
+    found = mentions("The farmer spoke after the drill, she told Reuters.", "en")
+    assert [(m.text, m.label, m.entity_id) for m in found] == [("Reuters", "ORG", "agency:Reuters")]

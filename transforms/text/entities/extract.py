@@ -9,6 +9,7 @@ from pathlib import Path
 
 from transforms.records import Mention
 from transforms.text.entities import camel, crf
+from transforms.text.entities.abbreviations import find_introduced
 from transforms.text.entities.clitics import announces_place
 from transforms.text.entities.engine import CAMEL, CRF, ArticleText, EntityEngine, Token, TokenSpan
 from transforms.text.entities.gazetteer import GazetteerEngine, match_key
@@ -18,11 +19,12 @@ from transforms.text.entities.parts import cut_apart
 from transforms.text.entities.patterns import PatternEngine
 from transforms.text.entities.repeats import repeat_people
 from transforms.text.entities.seen import collect_names
+from transforms.text.entities.titled import TitledEngine
 from transforms.text.entities.tokens import tokenize
 from transforms.text.entities.trim import trim_name, widen_to_apostrophes
 
 _LONGEST_NAME = 200  # code points; what is longer is no name but text without spaces
-_GAZETTEER, _ORGANISATIONS, _PATTERNS = GazetteerEngine(), OrganisationEngine(), PatternEngine()
+_GAZETTEER, _ORGANISATIONS, _PATTERNS, _TITLED = GazetteerEngine(), OrganisationEngine(), PatternEngine(), TitledEngine()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def _engines(articles: Sequence[ArticleText], engine: str) -> Iterator[tuple[Cal
         chosen = [number for number, article in enumerate(articles) if article.lang == lang]
         yield camel.load_engine if engine == CAMEL and lang == "ar" else partial(crf.load_engine, lang), chosen
     yield lambda: _PATTERNS, range(len(articles))
+    yield lambda: _TITLED, range(len(articles))
     yield lambda: _ORGANISATIONS, range(len(articles))
     yield lambda: _GAZETTEER, range(len(articles))
 
@@ -78,9 +81,14 @@ def _collect(engine: EntityEngine, articles: Sequence[ArticleText], chosen: Sequ
 
 
 def _repeated(article: ArticleText, found: Sequence[_Found]) -> list[_Found]:
-    """The people found again by their family names, as found by the engine that found them in full."""
-    engines = [one.engine for one in found if one.span.label == "PER"]
-    return [_Found(span, engines[0]) for span in repeat_people(article, [one.span for one in found])] if engines else []
+    """What the article names in full elsewhere: people by their family names, organisations by the letters that it explains.
+
+    The engine is the one that found the first full name of that kind.
+    """
+    engines = {one.span.label: one.engine for one in reversed(found)}
+    spans = [one.span for one in found]
+    people = list(repeat_people(article, spans))
+    return [_Found(span, engines[span.label]) for span in (*people, *find_introduced(article, [*spans, *people]))]
 
 
 def _merge(article: ArticleText, kept: list[_Found], added: Sequence[_Found]) -> list[_Found]:

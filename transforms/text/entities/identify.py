@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from transforms.records import Mention
+from transforms.text.entities.abbreviations import abbreviates
 from transforms.text.entities.agencies import find_agencies
 from transforms.text.entities.gazetteer import find_entity_id, match_key
 from transforms.text.entities.people import full_names, without_title
 
 Rows = tuple[tuple[Mention, ...], ...]
 
-_LONGEST_ABBREVIATION = 8
 # What stands between a name and its abbreviation. Example: "Avrupa Parlamentosu (AP)"; near miss: "Ankara, (AP)".
 _OPENING = re.compile(r"\s*[(（]\s*")
 
@@ -66,26 +65,9 @@ def _abbreviations(rows: Rows, paragraphs: Sequence[str]) -> dict[tuple[int, int
             between, behind = text[one.end_char : other.start_char], text[other.end_char :].lstrip()[:1]
             if one.label == other.label == "ORG" and _OPENING.fullmatch(between) and behind in {")", "）"}:
                 for short, full in ((other, one), (one, other)):
-                    if _abbreviates(short.norm, full.norm):
+                    if abbreviates(short.norm, full.norm):
                         names.setdefault(short.norm, set()).add(full.norm)
     return {place: next(iter(names[m.norm])) for place, m in _labelled(rows, "ORG") if len(names.get(m.norm, ())) == 1}
-
-
-def _abbreviates(short: str, full: str) -> bool:
-    """Whether `short` is in capitals and its letters stand in `full` in their order, the first one first.
-
-    >>> _abbreviates("AFAD", "Afet ve Acil Durum Yönetimi Başkanlığı"), _abbreviates("AA", "Ankara")
-    (True, False)
-    """
-    if not (1 < len(short) <= _LONGEST_ABBREVIATION and short.isupper()) or len(full.split()) < 2:
-        return False
-    letters = iter(_bare(full))
-    return _bare(short)[0] == _bare(full)[0] and all(letter in letters for letter in _bare(short))
-
-
-def _bare(name: str) -> str:
-    """Lower case without diacritics: abbreviations often lose theirs."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", name.lower().replace("ı", "i")) if letter.isalnum())
 
 
 def _places(rows: Rows, lang: str) -> dict[tuple[int, int], str]:
