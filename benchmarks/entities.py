@@ -50,8 +50,8 @@ def crfsuite_engine(data: Path) -> Run:
     reader, labels = Reader("ar", load_lexicon("ar")), labels_of("ar")
     corpus = read_sets(data, "ar")["ar/anercorp-camel/train.txt"][::4]
     rows = [word_rows(sentence.words, reader) for sentence in corpus]
-    first = fit(rows, corpus)
-    second = fit(with_context(rows, corpus, [first.tag(row) for row in rows], reader, labels), corpus)
+    first = fit(rows, corpus, "ar")
+    second = fit(with_context(rows, corpus, [first.tag(row) for row in rows], reader, labels), corpus, "ar")
 
     def run(articles: Sequence[ArticleText]) -> None:
         for article in articles:

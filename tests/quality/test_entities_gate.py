@@ -19,13 +19,13 @@ ROOT = Path(__file__).parents[2]
 RETRAINED = os.environ.get("NEWSWIRE_RETRAIN", "ar").split(",")
 # A little under what was measured when the floor was set; lowered only with a reason.
 HELD_OUT_FLOORS = {
-    ("ar", "ar/anercorp-camel/train.txt"): {"micro": 73.2, "PER": 74.5, "LOC": 85.0, "ORG": 64.0, "MISC": 53.0},
+    ("ar", "ar/anercorp-camel/train.txt"): {"micro": 74.0, "PER": 76.4, "LOC": 85.4, "ORG": 64.4, "MISC": 53.1},
     ("tr", "tr/turkish-wiki-ner/dev.conll"): {"micro": 73.0, "PER": 75.0, "LOC": 74.5, "ORG": 61.5},
     ("fa", "fa/parstwiner/dev.txt"): {"micro": 72.7, "PER": 74.0, "LOC": 76.5, "ORG": 60.5},
     ("en", "en/uner-ewt/dev.iob2"): {"micro": 67.2, "PER": 69.5, "LOC": 75.0},
 }
 PACKAGED_FLOORS = {
-    ("ar", "ar/wojood-sample/val.txt"): {"micro": 46.5, "PER": 76.0},  # it calls countries that act organisations
+    ("ar", "ar/wojood-sample/val.txt"): {"micro": 47.0, "PER": 76.5},  # it calls countries that act organisations
     ("tr", "tr/milliyet-gungor/dev.txt"): {"micro": 79.3, "PER": 79.0, "LOC": 83.0, "ORG": 75.9},
     ("fa", "fa/peyma/dev.txt"): {"micro": 62.7, "PER": 70.8, "LOC": 67.7, "ORG": 50.4},
     ("ckb", "ckb/agackner/val.txt"): {"micro": 63.9, "PER": 45.9, "LOC": 72.7, "ORG": 58.7},
