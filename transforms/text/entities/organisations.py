@@ -34,6 +34,12 @@ def load_organisations(lang: str) -> Organisations:
     return Organisations(names, longest_by_first(names))
 
 
+@lru_cache(maxsize=1 << 15)
+def _longest_from(word: str, lang: str) -> int:
+    """Number of words of the longest listed name that begins with a word; 0 where none does."""
+    return load_organisations(lang).longest.get(fold_word(word, lang), 0)
+
+
 class OrganisationEngine:
     """Exact longest match of names of organisations; finds nothing in a language without a list."""
 
@@ -56,9 +62,8 @@ def _find_one(article: ArticleText) -> tuple[TokenSpan, ...]:
 def _matches(tokens: Sequence[Token], lang: str, listed: Organisations) -> Iterator[tuple[int, int]]:
     """Runs of tokens that are a listed name, leftmost longest, disjoint."""
     end = 0
-    for at, token in enumerate(tokens):
-        most = listed.longest.get(fold_word(token.text, lang), 0) if at >= end else 0
-        words = tuple(fold_word(word.text, lang) for word in tokens[at : at + most])
+    for at, most in [(at, most) for at, token in enumerate(tokens) if (most := _longest_from(token[0], lang))]:
+        words = tuple(fold_word(word.text, lang) for word in tokens[at : at + most]) if at >= end else ()
         for size in range(len(words), 0, -1):
             if words[:size] in listed.names:
                 yield at, at + size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from transforms.text.entities import arabic
 from transforms.text.entities.engine import ArticleText, Token, TokenSpan
@@ -10,7 +11,7 @@ from transforms.text.entities.lexicon import load_lexicon
 from transforms.text.entities.word_counts import count_of
 
 _FORMED = 0.6  # a judgement, not a probability
-_MOST_WORDS = 4  # behind the first one
+_MOST_WORDS = 6
 _LINKS, _ENDS = frozenset({"عبد", "بن", "ابن", "ابو", "ال"}), frozenset({"الله", "الدين"})
 _ON = "على"  # folded like the name "علي"
 _GIVEN, _NAMES = frozenset({"GIVEN"}), frozenset({"GIVEN", "FAMILY"})
@@ -42,25 +43,29 @@ def _find_one(article: ArticleText) -> tuple[TokenSpan, ...]:
 
 def _people(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Runs of names that begin with a given name behind a title; in two words or more, as one is often a word."""
-    hints, words = load_lexicon("ar").hints, [arabic.fold(token.text) for token in tokens]
-    for at in range(1, len(words)):
-        if "person" in hints(words[at - 1]) and _is_listed(words[at], _GIVEN) and tokens[at].text != _ON:
-            last = _end(words, at + 1)
+    for at in [at for at, token in enumerate(tokens[:-1], 1) if _is_title(token[0])]:
+        if _is_listed(arabic.fold(tokens[at].text), _GIVEN) and tokens[at].text != _ON:
+            last = at + _count_further([arabic.fold(token.text) for token in tokens[at + 1 : at + _MOST_WORDS]]) + 1
             if last - at > 1:
                 yield at, last
 
 
-def _end(words: Sequence[str], at: int) -> int:
-    """Where a name that goes on at `at` ends; "عبد" and "بن" are never its last word."""
-    last = at
-    while last < min(len(words), at + _MOST_WORDS):
-        if words[last] in _LINKS and last + 1 < len(words):
-            last += 2
-        elif words[last] in _ENDS or _is_listed(words[last], _NAMES) or _is_rare(words[last]):
-            last += 1
+@lru_cache(maxsize=1 << 15)
+def _is_title(word: str) -> bool:
+    return "person" in load_lexicon("ar").hints(arabic.fold(word))
+
+
+def _count_further(words: Sequence[str]) -> int:
+    """How many words go on with a name; "عبد" and "بن" are never the last of them."""
+    at = 0
+    while at < len(words):
+        if words[at] in _LINKS and at + 1 < len(words):
+            at += 2
+        elif words[at] in _ENDS or _is_listed(words[at], _NAMES) or _is_rare(words[at]):
+            at += 1
         else:
             break
-    return last
+    return at
 
 
 def _is_listed(word: str, kinds: frozenset[str]) -> bool:
