@@ -1,6 +1,7 @@
 """Scripts by the ranges that letters lie in."""
 
 import re
+import sys
 import unicodedata
 
 import pytest
@@ -86,6 +87,16 @@ def test_the_ranges_hold_the_letters_that_unicode_names_so_and_no_others(code: s
             continue
         named = name.removeprefix("FULLWIDTH ").removeprefix("HALFWIDTH ").startswith(NAMES[code] + " ")
         assert bool(pattern.match(char)) == named, f"U+{ord(char):04X} {name}"
+
+
+@pytest.mark.parametrize("code", sorted(LETTERS))
+def test_the_ranges_hold_letters_only(code: str) -> None:
+    pattern = re.compile(f"[{LETTERS[code]}]")
+    assert [f"U+{ord(char):04X}" for char in map(chr, range(sys.maxunicode + 1)) if pattern.match(char) and not char.isalpha()] == []
+
+
+def test_a_code_point_that_is_not_assigned_is_in_no_script() -> None:
+    assert script_of("\U0002ebe1") == "Zyyy"
 
 
 def test_the_table_of_names_covers_every_script() -> None:
