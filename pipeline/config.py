@@ -41,7 +41,7 @@ class Config:
         language_engine: `langdetect-exact`, or `langdetect` for the package itself.
         language_profiles: Folder of further language profiles, as `newswire profile build` writes them.
         language_prior: `core` expects the languages of the agencies that the registry knows; null expects none.
-        language_threshold: An article or paragraph whose language scores less is `und`; null: 0.2.
+        language_threshold: An article or paragraph whose language scores less is `und`; null: as calibrated.
         source_languages: Languages that a source publishes in, by source name; they go before `language_prior`.
         entity_engine: `crf`, whose weights ship, or `camel`: camel-tools' model for Arabic, whose data the user installs.
         nightly: What `newswire nightly` reads, and whom it tells.

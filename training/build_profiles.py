@@ -1,6 +1,6 @@
-"""Build the language profiles that langdetect lacks: Kurmanji (ku), Sorani (ckb), Azerbaijani (az), and the relatives of Kurdish.
+"""Build the language profiles that langdetect lacks: Kurmanji (ku), Sorani (ckb), Azerbaijani (az), relatives and strangers.
 
-    python training/build_profiles.py --data DIR --out transforms/resources
+    python training/build_profiles.py --data DIR --collected DIR --out transforms/resources
 
 The same training text gives the same bytes: keys are sorted and nothing is drawn at random.
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from relatives import relative_texts
+from relatives import relative_texts, stranger_texts
 
 from transforms.text.language.profiles import build_profile
 
@@ -79,16 +79,19 @@ def training_lines(lines: Iterable[str], spellings: Sequence[Callable[[str], str
 
 
 def main() -> None:
-    """Write one file per language and one per relative."""
+    """Write one file per language, relative and stranger."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds lid/train")
-    parser.add_argument("--out", type=Path, required=True, help="folder to write languages/ and relatives/ to")
+    parser.add_argument("--collected", type=Path, required=True, help="folder that collect_strangers.py wrote")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write languages/, relatives/ and strangers/ to")
     arguments = parser.parse_args()
     for recipe in RECIPES:
         lines = raw_lines(arguments.data, recipe)
         write(arguments.out / "languages" / recipe.lang, recipe.lang, list(training_lines(lines, recipe.spellings)))
     for name, lines in relative_texts(arguments.data).items():
         write(arguments.out / "relatives" / name, name, lines)
+    for name, lines in stranger_texts(arguments.collected).items():
+        write(arguments.out / "strangers" / name, name, lines)
 
 
 def write(path: Path, name: str, lines: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ class LanguageSettings:
         engine: `langdetect-exact`, or `langdetect` for the package itself.
         profiles: Folder of further language profiles.
         expected: Languages that a text is most probably in (`EXPECTED_SHARE`); none: all alike.
-        threshold: Below this score the answer is `und`; None: the calibrated one.
+        threshold: Below this score the answer is `und`; None: as calibrated, by the score and by how surely the language is known.
     """
 
     engine: str = EXACT

@@ -12,8 +12,8 @@ import numpy as np
 
 from transforms.records import Language
 from transforms.text.language.characters import SCRIPTS
-from transforms.text.language.judge import Floats, Ranking, calibration, confidences, log_prior, rank, script_confidence
-from transforms.text.language.measure import Batch, Measured, measure
+from transforms.text.language.judge import Floats, Ranking, answered, confidences, log_prior, rank, script_confidence
+from transforms.text.language.measure import Batch, Measured, add_up, measure
 from transforms.text.language.model import LanguageModel, load_model
 from transforms.text.language.quick import detect_quickly
 from transforms.text.language.reference import inherit_languages, load_reference
@@ -51,10 +51,9 @@ def detect_language(text: str, settings: LanguageSettings = DEFAULT) -> Language
     Language(lang='und', score=0.0, script='Zyyy')
     """
     if settings.engine == EXACT and not settings.expected:
-        found = detect_quickly(text, load_model(settings.profiles), _MIN_LETTERS)
+        found = detect_quickly(text, load_model(settings.profiles), _MIN_LETTERS, settings.threshold)
         if found is not None:
-            threshold = calibration().threshold if settings.threshold is None else settings.threshold
-            return found if found.score >= threshold else Language(UNDETERMINED, found.score, found.script)
+            return found
     return detect_languages((text,), settings)[0]
 
 
@@ -129,8 +128,7 @@ def _sum_up(batches: Sequence[Batch], settings: LanguageSettings, model: Languag
     parts = [one for batch in batches for one in batch.measured if one.table.script == code]
     if not parts or not letters.any():
         return _by_script(Batch(letters, ()), model)[0]
-    total = np.sum([part.sums.sum(axis=0) for part in parts], axis=0).reshape(1, -1)
-    one = Measured(parts[0].table, np.zeros(1, dtype=np.int64), total)
+    one = add_up(parts)
     return _name(one, rank(one, _prior(one.table, settings.expected, model)), Batch(letters, ()), settings)[0]
 
 
@@ -181,12 +179,10 @@ def _of_script(script: str, lang: str | None, letters: int) -> Language:
 def _name(one: Measured, ranking: Ranking, batch: Batch, settings: LanguageSettings) -> list[Language]:
     """The answers for the texts of one script, `und` where the best language is not likely enough."""
     table, script = one.table, one.table.script
-    threshold = calibration().threshold if settings.threshold is None else settings.threshold
     few = batch.letters[one.which, SCRIPTS.index(script)] < _MIN_LETTERS
-    scores = confidences(ranking)
-    answers = np.where(ranking.foreign | few | (scores < threshold), -1, ranking.best)
+    answers = np.where(answered(ranking, settings.threshold) & ~few, ranking.best, -1).tolist()
     langs = (*table.langs, UNDETERMINED)  # which -1 points to
-    return [Language(langs[answer], score, script) for answer, score in zip(answers.tolist(), scores.tolist(), strict=True)]
+    return [Language(langs[answer], score, script) for answer, score in zip(answers, confidences(ranking).tolist(), strict=True)]
 
 
 def _prior(table: ScriptTable, expected: Sequence[str], model: LanguageModel) -> Floats:

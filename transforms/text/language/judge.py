@@ -12,12 +12,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.text.language.measure import Measured
+from transforms.text.language.measure import Measured, likeliest_stranger
 from transforms.text.language.tables import SCALE, ScriptTable
 
 RELATIVE_PENALTY = 25.0
 """Nats by which a relative must beat the best language. At 25 no news sentence of NTREX-128 is lost to one; at 10 F1 falls by 0.001
 to 0.004."""
+MIN_STRANGER_ROWS = 32
+"""A text of fewer characters is told from neighbours at most: to ask strangers, too, would cost F1 there, and time."""
+CERTAIN = 6.0
+"""Logit of `Calibration.known` from which strangers are not asked: five news sentences in six, and 4 % of UDHR paragraphs in
+a language that some stranger's profile is of."""
 EXPECTED_SHARE = 0.99
 """Probability that a text is in one of the expected languages, where some are expected."""
 _CALIBRATION = Path(__file__).parents[2] / "resources" / "language_confidence.json"
@@ -32,11 +37,13 @@ class Calibration:
 
     Attributes:
         threshold: Below this probability of both the answer is `und`.
+        known_threshold: It is, too, below this probability of the second, in a text of `MIN_STRANGER_ROWS` and more.
         right: Intercept of the first, then a weight for each of `FEATURES`.
         known: The same of the second.
     """
 
     threshold: float
+    known_threshold: float
     right: tuple[float, ...]
     known: tuple[float, ...]
 
@@ -47,15 +54,17 @@ class Ranking:
 
     Attributes:
         best: The column that answers.
-        foreign: True where a relative that is no language of ours explains the text far better.
+        foreign: True where a relative or stranger that is no language of ours explains the text far better.
         values: Text and column to log-likelihood in nats, priors included.
         features: What the confidence rests on, one row a feature.
+        rows: How many characters told anything.
     """
 
     best: NDArray[np.int64]
     foreign: NDArray[np.bool_]
     values: Floats
     features: Floats
+    rows: Floats
 
 
 @cache
@@ -63,7 +72,7 @@ def calibration() -> Calibration:
     """The packaged calibration, fitted by `training/fit_confidence.py`."""
     told = json.loads(_CALIBRATION.read_text(encoding="utf-8"))
     right, known = ((told[name]["intercept"], *(told[name]["weights"][one] for one in FEATURES)) for name in ("right", "known"))
-    return Calibration(told["threshold"], right, known)
+    return Calibration(told["threshold"], told["known_threshold"], right, known)
 
 
 def log_prior(table: ScriptTable, expected: Sequence[str], n_languages: int) -> Floats:
@@ -75,12 +84,13 @@ def log_prior(table: ScriptTable, expected: Sequence[str], n_languages: int) -> 
     return np.array([max(known - unknown, 0.0) if lang in expected else 0.0 for lang in table.langs])
 
 
-def rank(found: Measured, priors: Floats) -> Ranking:
+def rank(found: Measured, priors: Floats, certain: float = CERTAIN) -> Ranking:
     """Each text's best language.
 
     Args:
         found: At least one text.
         priors: A row for all texts, or one for each.
+        certain: Logit of `Calibration.known` from which strangers are not asked; infinite: all are.
     """
     table = found.table
     values = found.sums[:, :-1] / SCALE + priors
@@ -97,12 +107,27 @@ def rank(found: Measured, priors: Floats) -> Ranking:
     renamed = beaten & is_own[kin]
     answer = np.where(renamed, kin, first)
     lead = np.where(renamed, kin_value, best)
-    rival, kin_rival = np.where(renamed, best, runner_up), np.where(renamed, best, kin_value)
-    return Ranking(answer, beaten & ~renamed, values, _features(found, answer, lead, rival, kin_rival))
+    same = np.array(table.home)[kin] == first
+    rival, kin_rival = np.where(renamed & ~same, best, runner_up), np.where(renamed, best, kin_value)
+    kin_rival[same] = 0.0  # another spelling of the answer is no rival
+    features = _features(found, answer, lead, rival, kin_rival)
+    ranking = Ranking(answer, beaten & ~renamed, values, features, found.sums[:, -1])
+    _ask_strangers(found, ranking, lead, certain)
+    return ranking
 
 
-OWN_RELATIVES = frozenset({"az", "ckb", "ku"})
-"""Languages that relatives are only another spelling of: Kurmanji in Arabic letters, Sorani in Latin ones, Azerbaijani in Cyrillic ones."""
+def _ask_strangers(found: Measured, ranking: Ranking, lead: Floats, certain: float) -> None:
+    """The texts in doubt are foreign where a stranger is far likelier, and by how much it leads is among their features."""
+    doubtful = np.flatnonzero((ranking.rows >= MIN_STRANGER_ROWS) & (_logits(ranking.features)[1] < certain))
+    if len(doubtful):
+        strange = likeliest_stranger(found, doubtful.tolist())
+        ranking.features[-1, doubtful] = np.maximum(ranking.features[-1, doubtful], _ahead(strange, lead[doubtful]))
+        ranking.foreign[doubtful] |= strange - RELATIVE_PENALTY > lead[doubtful]
+
+
+OWN_RELATIVES = frozenset({"az", "ckb", "ku", "tr"})
+"""Languages that relatives are only another spelling of: Kurmanji in Arabic letters, Sorani in Latin ones, Azerbaijani in Cyrillic ones,
+Turkish that was read as Latin-1."""
 FEATURES = ("margin_by_row", "margin_times_root", "fit_times_root", "log_rows", "margin", "one_by_rows", "relative_ahead")
 MAX_MARGIN = 60.0
 WEIGHTY_ROWS = 256
@@ -116,27 +141,56 @@ def _features(found: Measured, answer: NDArray[np.int64], lead: Floats, rival: F
     by_row, fit = (lead - rival) / n, lead / n - found.table.expected[answer]
     weighty = np.minimum(n, WEIGHTY_ROWS)
     root, log_rows = np.sqrt(weighty), LOGARITHMS[weighty.astype(np.int64)]
-    margin, ahead = np.minimum(lead - rival, MAX_MARGIN), np.minimum(np.maximum(kin - lead, 0.0), RELATIVE_PENALTY)
-    return np.stack([by_row, by_row * root, fit * root, log_rows, margin, 1.0 / weighty, ahead])
+    margin = np.minimum(lead - rival, MAX_MARGIN)
+    return np.stack([by_row, by_row * root, fit * root, log_rows, margin, 1.0 / weighty, _ahead(kin, lead)])
+
+
+def _ahead(kin: Floats, lead: Floats) -> Floats:
+    return np.minimum(np.maximum(kin - lead, 0.0), RELATIVE_PENALTY)
+
+
+def _logits(features: Floats) -> Floats:
+    """What the two models give each text, one row a model."""
+    model = calibration()
+    weights = np.array([model.right, model.known])[:, :, None]
+    logits: Floats = np.repeat(weights[:, 0], features.shape[1], axis=1)
+    for number, feature in enumerate(features, start=1):
+        logits += weights[:, number] * feature
+    return logits
 
 
 def confidences(ranking: Ranking) -> Floats:
     """Probability that the text is in a language known here and the best one is right, 0 to 1, to six digits."""
-    model = calibration()
-    weights = np.array([model.right, model.known])[:, :, None]
-    logits = np.repeat(weights[:, 0], ranking.features.shape[1], axis=1)
-    for number, feature in enumerate(ranking.features, start=1):
-        logits += weights[:, number] * feature
-    right, known = _logistic().take(((logits + _MAX_LOGIT) * _STEPS_PER_LOGIT).astype(np.int64), mode="clip")
+    right, known = _probabilities(_logits(ranking.features))
     scores: Floats = np.rint(right * known * _DIGITS) / _DIGITS
     return scores
 
 
-def confidence_of(right: float, known: float) -> float:
-    """`confidences` for the two logits of one text."""
+def answered(ranking: Ranking, threshold: float | None) -> NDArray[np.bool_]:
+    """Which texts are named: those that score so much, or, where no threshold is given, that pass both of the calibration's."""
+    model = calibration()
+    named: NDArray[np.bool_] = ~ranking.foreign & (confidences(ranking) >= (model.threshold if threshold is None else threshold))
+    if threshold is None:
+        known = _probabilities(_logits(ranking.features))[1]
+        named &= (known >= model.known_threshold) | (ranking.rows < MIN_STRANGER_ROWS)
+    return named
+
+
+def _probabilities(logits: Floats) -> Floats:
+    return _logistic().take(((logits + _MAX_LOGIT) * _STEPS_PER_LOGIT).astype(np.int64), mode="clip")
+
+
+def probabilities_of(right: float, known: float) -> tuple[float, float]:
+    """The probabilities of two logits, to the last digit as for many texts at once."""
     steps = _logistic_list()
-    first, second = (steps[min(max(int((logit + _MAX_LOGIT) * _STEPS_PER_LOGIT), 0), len(steps) - 1)] for logit in (right, known))
-    return round(first * second * _DIGITS) / _DIGITS
+    last = len(steps) - 1
+    first, second = int((right + _MAX_LOGIT) * _STEPS_PER_LOGIT), int((known + _MAX_LOGIT) * _STEPS_PER_LOGIT)
+    return steps[min(max(first, 0), last)], steps[min(max(second, 0), last)]
+
+
+def score_of(right: float, known: float) -> float:
+    """`confidences` for the two probabilities of one text."""
+    return round(right * known * _DIGITS) / _DIGITS
 
 
 @cache

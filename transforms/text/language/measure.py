@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from transforms.text.language.characters import DROPPED, FIRST_SCRIPT, JAPANESE, N_CLASSES, REWRITTEN, SCRIPTS, rewrite
 from transforms.text.language.model import LanguageModel
 from transforms.text.language.reference import NOT_PROSE
-from transforms.text.language.tables import MAX_ROWS, SPACE, ScriptTable
+from transforms.text.language.tables import MAX_ROWS, SPACE, STRANGER_SCALE, ScriptTable
 
 MAX_CHARS = 16_384
 """Only so much of a text is looked at."""
@@ -38,11 +39,17 @@ class Measured:
     Attributes:
         which: Numbers of the texts.
         sums: Text and column to the sum of `ScriptTable.scores` over its characters.
+        rows: The rows that were summed, of one text after the other.
+        ends: Where in `rows` the rows of each text end.
+        parts: What was added up, of an article.
     """
 
     table: ScriptTable
     which: Integers
     sums: NDArray[np.float64]
+    rows: NDArray[np.unsignedinteger[Any]]
+    ends: tuple[int, ...]
+    parts: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,7 +179,7 @@ def _lower(picked: _Picked, capitals: NDArray[np.bool_], model: LanguageModel) -
 
 def _look_up(table: ScriptTable, picked: _Picked) -> Measured:
     size = table.n_characters
-    numbers = np.empty(len(picked.units) + 2, dtype=np.int64)
+    numbers = np.empty(len(picked.units) + 2, dtype=np.int32)
     numbers[:2] = SPACE
     table.characters.take(picked.units, out=numbers[2:], mode="clip")
     pairs = numbers[:-2] * size
@@ -180,12 +187,40 @@ def _look_up(table: ScriptTable, picked: _Picked) -> Measured:
     rows = table.rows.take(table.nodes.take(pairs) + numbers[2:])
     ends = np.searchsorted(picked.owner, np.arange(1, len(picked.which) + 1)).tolist()
     sums = np.empty((len(ends), table.scores.shape[1]), dtype=np.float32)
-    start, block_start, block = 0, 0, table.scores[:0]
+    start, block_start, block = 0, 0, np.empty((0, 0), dtype=np.float32)
     for place, end in enumerate(ends):
         end_of_sum = min(end, start + MAX_ROWS)
         if end_of_sum - block_start > len(block):
-            block_start, block = start, table.scores.take(rows[start : max(end_of_sum, start + _BLOCK_ROWS)], axis=0)
+            block_start, block = start, table.scores.take(rows[start : max(end_of_sum, start + _BLOCK_ROWS)], axis=0).astype(np.float32)
         # As a product: BLAS adds up three times as fast as numpy, and whole numbers exactly.
         _dot(_ONES[: end_of_sum - start], block[start - block_start : end_of_sum - block_start], sums[place])
         start = end
-    return Measured(table, picked.which, sums.astype(np.float64))
+    return Measured(table, picked.which, sums.astype(np.float64), rows, tuple(ends))
+
+
+def add_up(parts: Sequence[Measured]) -> Measured:
+    """Texts of one table, at least one, as one text."""
+    total = np.sum([part.sums.sum(axis=0) for part in parts], axis=0).reshape(1, -1)
+    return Measured(parts[0].table, np.zeros(1, dtype=np.int64), total, parts[0].rows[:0], (0,), tuple(parts))
+
+
+def likeliest_stranger(found: Measured, places: Sequence[int]) -> NDArray[np.float64]:
+    """For some of the texts what they gain, in nats, in the stranger that they are likeliest in; 0 where the table has none."""
+    sums = np.array([_stranger_sums(found, place) for place in places])
+    gains: NDArray[np.float64] = sums.max(axis=1, initial=0.0) / STRANGER_SCALE
+    return gains
+
+
+def _stranger_sums(found: Measured, place: int) -> NDArray[np.float64]:
+    if found.parts:
+        sums = [_stranger_sums(part, number) for part in found.parts for number in range(len(part.which))]
+        total: NDArray[np.float64] = np.sum(sums, axis=0, dtype=np.float64)
+        return total
+    start = found.ends[place - 1] if place else 0
+    return sum_strangers(found.table, found.rows[start : min(found.ends[place], start + MAX_ROWS)]).astype(np.float64)
+
+
+def sum_strangers(table: ScriptTable, rows: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.float32]:
+    """Sums of at most `MAX_ROWS` rows of `ScriptTable.strangers`, exact."""
+    sums: NDArray[np.float32] = _dot(_ONES[: len(rows)], table.strangers.take(rows, axis=0).astype(np.float32))
+    return sums

@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.text.language.characters import lower_units, unit_classes
-from transforms.text.language.profiles import Profile, profile_files, read_profile, relative_files
+from transforms.text.language.profiles import OWN, RELATIVE, STRANGER, Profile, profile_files, read_profile, relative_files, stranger_files
 from transforms.text.language.tables import SHARPER, ScriptTable, Smoothing, build_table
 
-_FORMAT = 11
+_FORMAT = 14
 """Raised with every change of what the tables mean."""
 _BY_SCRIPT_ALONE = {"Jpan": "ja", "Hang": "ko", "Hani": "zh"}
 """Scripts whose thousands of characters need no table: kana and hangul tell Japanese and Korean, and Chinese is what is left."""
@@ -68,14 +68,16 @@ def load_model(extra_folder: str | None = None) -> LanguageModel:
 
 
 def _load(extra_folder: str | None) -> LanguageModel:
-    contents = {(name, False): path.read_bytes() for name, path in profile_files(extra_folder).items()}
-    relatives = {name: path for name, path in relative_files().items() if (name, False) not in contents}
-    contents |= {(name, True): path.read_bytes() for name, path in relatives.items()}
+    named = profile_files(extra_folder)
+    files = {(OWN, name): path for name, path in named.items()}
+    for kind, found in ((RELATIVE, relative_files()), (STRANGER, stranger_files())):
+        files |= {(kind, name): path for name, path in found.items() if name not in named}
+    contents = {key: path.read_bytes() for key, path in files.items()}
     path = _cache_path(_digest(contents))
     kept = read_model(path) if path else None
     if kept is not None:
         return kept
-    model = build_model([read_profile(name, content, relative=relative) for (name, relative), content in sorted(contents.items())])
+    model = build_model([read_profile(name, content, kind) for (kind, name), content in sorted(contents.items())])
     if path:
         with suppress(OSError):  # a cache that cannot be written costs a second at the next start
             write_model(model, path)
@@ -87,8 +89,11 @@ def build_model(profiles: Sequence[Profile], smoothing: Smoothing = SHARPER) -> 
     by_script: dict[str, list[Profile]] = {}
     for profile in profiles:
         by_script.setdefault(profile.script, []).append(profile)
-    wanted = {script: [one for one in found if not one.relative] for script, found in by_script.items()}
-    shared = {script: found for script, found in by_script.items() if wanted[script] and len(found) > 1 and script not in _BY_SCRIPT_ALONE}
+    wanted = {script: [one for one in found if one.kind == OWN] for script, found in by_script.items()}
+    rivals = {script: sum(one.kind != STRANGER for one in found) for script, found in by_script.items()}
+    shared = {
+        script: found for script, found in by_script.items() if wanted[script] and rivals[script] > 1 and script not in _BY_SCRIPT_ALONE
+    }
     alone = {script: found[0].lang for script, found in wanted.items() if len(found) == 1 and script not in shared} | _BY_SCRIPT_ALONE
     tables = {script: build_table(script, found, smoothing) for script, found in sorted(shared.items())}
     return LanguageModel(unit_classes(), lower_units(turkish=False), lower_units(turkish=True), tables, alone)
@@ -112,7 +117,7 @@ def write_model(model: LanguageModel, path: Path) -> None:
             raise
 
 
-_ARRAYS = ("characters", "nodes", "rows", "scores", "expected")
+_ARRAYS = ("characters", "nodes", "rows", "scores", "strangers", "expected")
 
 
 def read_model(path: Path) -> LanguageModel | None:
@@ -132,10 +137,10 @@ def read_model(path: Path) -> LanguageModel | None:
         return None
 
 
-def _digest(contents: Mapping[tuple[str, bool], bytes]) -> str:
+def _digest(contents: Mapping[tuple[str, str], bytes]) -> str:
     digest = hashlib.sha256(f"{_FORMAT} {np.dtype(np.int32).newbyteorder('=').str}".encode())
-    for (name, relative), content in sorted(contents.items()):
-        digest.update(f"\n{name} {relative} {len(content)}\n".encode())
+    for (kind, name), content in sorted(contents.items()):
+        digest.update(f"\n{kind} {name} {len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()[:32]
 

@@ -15,7 +15,10 @@ OWN_PROFILES = ("az", "ckb", "ku")
 MIN_PROFILE_CHARS = 30_000
 """Of ku, ckb and az, 10,000 characters give sentences F1 0.991 and more, 30,000 give 0.996 and more, and 300,000 no more than that."""
 _RESOURCES = Path(__file__).parents[2] / "resources"
-_OWN, _RELATIVES = _RESOURCES / "languages", _RESOURCES / "relatives"
+_OWN, _RELATIVES, _STRANGERS = _RESOURCES / "languages", _RESOURCES / "relatives", _RESOURCES / "strangers"
+OWN, RELATIVE, STRANGER = "own", "relative", "stranger"
+"""What a profile is for: to name its language; to keep text in a relative from being named after its neighbour; the same for a language
+that is near to none of ours, and so is asked for only where a text is in doubt."""
 # langdetect's codes that CLDR spells otherwise; `no` is CLDR's own code for Norwegian in general.
 CLDR_CODES = {"tl": "fil", "zh-cn": "zh", "zh-tw": "zh-Hant"}
 
@@ -32,14 +35,14 @@ class Profile:
         lang: CLDR code.
         script: ISO 15924 code of the script that most of its letters are in.
         frequencies: Share of each n-gram among all n-grams of its length, 0 to 1; what occurs hardly ever is left out.
-        relative: Known only so that it is not taken for a neighbour: a language or spelling that news is rarely in.
+        kind: `OWN`, `RELATIVE` or `STRANGER`.
         totals: How many single characters, pairs and triples the profile was counted from, as far as it keeps them.
     """
 
     lang: str
     script: str
     frequencies: Mapping[str, float]
-    relative: bool = False
+    kind: str = OWN
     totals: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
 
@@ -52,11 +55,16 @@ def profile_files(extra_folder: str | None = None) -> dict[str, Path]:
 
 
 def relative_files() -> dict[str, Path]:
-    """The profiles of relatives by name; a name is a CLDR code, with the script where it is not the usual one (`ku-Arab`)."""
+    """The profiles of relatives by name; a name is a CLDR code, with what is unusual of its spelling (`ku-Arab`)."""
     return _files_in(_RELATIVES)
 
 
-def read_profile(name: str, content: bytes, *, relative: bool = False) -> Profile:
+def stranger_files() -> dict[str, Path]:
+    """The profiles of strangers by name."""
+    return _files_in(_STRANGERS)
+
+
+def read_profile(name: str, content: bytes, kind: str = OWN) -> Profile:
     """A profile from its JSON.
 
     Raises:
@@ -72,8 +80,8 @@ def read_profile(name: str, content: bytes, *, relative: bool = False) -> Profil
     for gram, count in told["freq"].items():
         if len(gram) == 1:
             letters.update({code: n * int(count) for code, n in count_letters(gram).items()})
-    lang = name.partition("-")[0] if relative else CLDR_CODES.get(name, name)
-    return Profile(lang, _main_script(letters), frequencies, relative, (singles, pairs, triples))
+    lang = CLDR_CODES.get(name, name) if kind == OWN else name.partition("-")[0]
+    return Profile(lang, _main_script(letters), frequencies, kind, (singles, pairs, triples))
 
 
 def build_profile(lang: str, lines: Iterable[str]) -> str:

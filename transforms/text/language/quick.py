@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from transforms.records import Language
 from transforms.text.language.characters import DROPPED, FIRST_SCRIPT, N_CLASSES, REWRITTEN, SCRIPTS
-from transforms.text.language.judge import LOGARITHMS, MAX_MARGIN, RELATIVE_PENALTY, WEIGHTY_ROWS, calibration, confidence_of
-from transforms.text.language.measure import CAPITALS_SHARE, MAX_LETTERS, may_hold_links
+from transforms.text.language.judge import (
+    CERTAIN,
+    LOGARITHMS,
+    MAX_MARGIN,
+    MIN_STRANGER_ROWS,
+    RELATIVE_PENALTY,
+    WEIGHTY_ROWS,
+    calibration,
+    probabilities_of,
+    score_of,
+)
+from transforms.text.language.measure import CAPITALS_SHARE, MAX_LETTERS, may_hold_links, sum_strangers
 from transforms.text.language.model import LanguageModel
-from transforms.text.language.tables import MAX_ROWS, SCALE, ScriptTable
+from transforms.text.language.tables import MAX_ROWS, SCALE, STRANGER_SCALE, ScriptTable
+from transforms.text.language_settings import UNDETERMINED
 
 _MAX_CHARS = MAX_ROWS - 4
 _ONES = np.ones(MAX_ROWS, dtype=np.float32)
 _LOGARITHM: list[float] = LOGARITHMS.tolist()
 _dot = np.dot
 
+Rows = np.ndarray[tuple[int], np.dtype[np.unsignedinteger[Any]]]
 
-def detect_quickly(text: str, model: LanguageModel, min_letters: int) -> Language | None:
-    """The best language, whatever its score; None where the text needs more than the common case.
+
+def detect_quickly(text: str, model: LanguageModel, min_letters: int, threshold: float | None) -> Language | None:
+    """The language of a text, `und` below the threshold; None where the text needs more than the common case.
 
     The common case: no link, no mark or letter that must be rewritten, more than half of the letters in one script that several
-    languages share, not mostly capitals, and no relative that is likelier than any language.
+    languages share, not mostly capitals, and no relative or stranger that is far likelier than any language.
     """
     if len(text) > _MAX_CHARS or may_hold_links(text):
         return None
@@ -46,33 +60,27 @@ def detect_quickly(text: str, model: LanguageModel, min_letters: int) -> Languag
     if letters > MAX_LETTERS:
         own = np.flatnonzero((classes - np.uint8(small)) < 2)  # other classes are far from it, or wrap round
         units = np.concatenate([units[: own[MAX_LETTERS - 1] + 1], _END])
-    return _answer(table, _add_up(table, units))
+    return _answer(table, _rows(table, units), threshold)
 
 
 _END = np.frombuffer("  ".encode("utf-16-le"), dtype="<u2")
 
 
-def _add_up(table: ScriptTable, units: np.ndarray[tuple[int], np.dtype[np.uint16]]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+def _rows(table: ScriptTable, units: np.ndarray[tuple[int], np.dtype[np.uint16]]) -> Rows:
     numbers = table.characters.take(units)
     pairs = numbers[:-2] * table.n_characters
     pairs += numbers[1:-1]
     nodes = table.nodes.take(pairs)
-    rows = table.rows.take(nodes + numbers[2:])
-    sums: np.ndarray[tuple[int], np.dtype[np.float32]] = _dot(_ONES[: len(rows)], table.scores.take(rows, axis=0))
-    return sums
+    return table.rows.take(nodes + numbers[2:])
 
 
-def _answer(table: ScriptTable, sums: np.ndarray[tuple[int], np.dtype[np.float32]]) -> Language | None:
-    """As `rank` and `confidences` have it for a text without priors."""
-    own = sums[: table.n_own]
-    first = int(own.argmax())
-    best = float(own[first]) / SCALE
-    own[first] = -1.0
-    runner_up = max(float(own.max()), 0.0) / SCALE
-    kin = float(sums[table.n_own : -1].max()) / SCALE if table.n_own < len(table.langs) else 0.0
+def _answer(table: ScriptTable, rows: Rows, threshold: float | None) -> Language | None:
+    """As `rank`, `confidences` and `answered` have it for a text without priors."""
+    sums = _dot(_ONES[: len(rows)], table.scores.take(rows, axis=0).astype(np.float32)).tolist()
+    first, best, runner_up, kin = _compare(table, sums)
     if kin - RELATIVE_PENALTY > best:
         return None
-    n = max(float(sums[-1]), 1.0)
+    n = max(sums[-1], 1.0)
     by_row, fit = (best - runner_up) / n, best / n - float(table.expected[first])
     weighty = min(n, WEIGHTY_ROWS)
     root, log_rows, one_by_rows = math.sqrt(weighty), _LOGARITHM[int(weighty)], 1.0 / weighty
@@ -80,6 +88,30 @@ def _answer(table: ScriptTable, sums: np.ndarray[tuple[int], np.dtype[np.float32
     margin, ahead = min(best - runner_up, MAX_MARGIN), min(max(kin - best, 0.0), RELATIVE_PENALTY)
     model = calibration()
     w, v = model.right, model.known
-    right = w[0] + w[1] * by_row + w[2] * by_root + w[3] * fitting + w[4] * log_rows + w[5] * margin + w[6] * one_by_rows + w[7] * ahead
-    known = v[0] + v[1] * by_row + v[2] * by_root + v[3] * fitting + v[4] * log_rows + v[5] * margin + v[6] * one_by_rows + v[7] * ahead
-    return Language(table.langs[first], confidence_of(right, known), table.script)
+    right = w[0] + w[1] * by_row + w[2] * by_root + w[3] * fitting + w[4] * log_rows + w[5] * margin + w[6] * one_by_rows
+    known = v[0] + v[1] * by_row + v[2] * by_root + v[3] * fitting + v[4] * log_rows + v[5] * margin + v[6] * one_by_rows
+    long = n >= MIN_STRANGER_ROWS
+    if long and known + v[7] * ahead < CERTAIN:
+        strange = float(sum_strangers(table, rows).max(initial=0.0)) / STRANGER_SCALE
+        if strange - RELATIVE_PENALTY > best:
+            return None
+        ahead = max(ahead, min(max(strange - best, 0.0), RELATIVE_PENALTY))
+    chance_right, chance_known = probabilities_of(right + w[7] * ahead, known + v[7] * ahead)
+    score = score_of(chance_right, chance_known)
+    named = score >= (model.threshold if threshold is None else threshold)
+    if threshold is None and long:
+        named = named and chance_known >= model.known_threshold
+    return Language(table.langs[first] if named else UNDETERMINED, score, table.script)
+
+
+def _compare(table: ScriptTable, sums: list[float]) -> tuple[int, float, float, float]:
+    """The best language, its gain, that of the next and of the likeliest relative."""
+    # Of forty numbers in a list Python finds the greatest faster than numpy does.
+    own, kins = sums[: table.n_own], sums[table.n_own : -1]
+    most = max(own)
+    first = own.index(most)
+    own[first] = 0.0
+    best, kin = most / SCALE, max(kins, default=0.0) / SCALE
+    if best < kin <= best + RELATIVE_PENALTY and table.home[table.n_own + kins.index(max(kins))] == first:
+        kin = 0.0
+    return first, best, max(own) / SCALE, kin

@@ -17,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.text.language.characters import FOREIGN, character_classes, normal_form
-from transforms.text.language.profiles import Profile
+from transforms.text.language.profiles import OWN, RELATIVE, STRANGER, Profile
 
 SCALE = 256.0
 """Parts of a nat that rows count in."""
+STRANGER_SCALE = 8.0
+"""Parts of a nat that rows of strangers count in: 30 nats fit a byte."""
 MAX_ROWS = 2048
 """Rows of at most 30 nats whose sum a float32 holds exactly: 2048 * 30 * 256 is below 2^24."""
 UNKNOWN, SPACE, UNKNOWN_CAPITAL = 0, 1, 2
@@ -59,29 +61,34 @@ class ScriptTable:
         rows: Node times `n_characters` plus character number to row.
         scores: Row and language to the gain over a text whose n-grams the language has none of, in nats times `SCALE`; in the last
             column 1 for each row but the empty one. All whole numbers.
+        strangers: Row and stranger to the same gain times `STRANGER_SCALE`.
         expected: Mean score of a row in text of the language, in nats.
     """
 
     script: str
     langs: tuple[str, ...]
     relative: tuple[bool, ...]
-    characters: NDArray[np.int64]
+    characters: NDArray[np.int32]
     nodes: NDArray[np.int32]
     rows: NDArray[np.unsignedinteger[Any]]
-    scores: NDArray[np.float32]
+    scores: NDArray[np.int16]
+    strangers: NDArray[np.uint8]
     expected: NDArray[np.float64]
     n_characters: int = field(init=False)
     n_own: int = field(init=False)
+    home: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Counts characters, and the languages that are no relatives."""
+        """Counts characters, and the languages that are no relatives; finds for each column the first of its language."""
         object.__setattr__(self, "n_characters", math.isqrt(len(self.nodes)))
         object.__setattr__(self, "n_own", self.relative.count(False))
+        object.__setattr__(self, "home", tuple(self.langs.index(lang) for lang in self.langs))
 
 
 def build_table(script: str, profiles: Sequence[Profile], smoothing: Smoothing = SHARPER) -> ScriptTable:
-    """The table of a script's languages, columns in the order of their codes, relatives last."""
-    profiles = sorted(profiles, key=lambda profile: (profile.relative, profile.lang))
+    """The table of a script's languages, columns in the order of their codes, relatives after the others."""
+    profiles = sorted(profiles, key=lambda profile: ((OWN, RELATIVE, STRANGER).index(profile.kind), profile.lang))
+    named = [profile for profile in profiles if profile.kind != STRANGER]
     numbers, characters = _number_characters(script, profiles)
     grams = sorted({gram for profile in profiles for gram in profile.frequencies if all(char in numbers for char in gram)})
     gains = _gains(grams, profiles, smoothing)
@@ -89,28 +96,31 @@ def build_table(script: str, profiles: Sequence[Profile], smoothing: Smoothing =
     ends = [[index.get(gram[start:], -1) if start < len(gram) else -1 for start in range(3)] for gram in grams]
     parts = np.array(ends, dtype=np.intp).reshape(len(grams), 3)  # -1 is the row of zeros that is added last
     padded = np.vstack([gains, np.zeros((1, len(profiles)))])
-    columns = np.column_stack([np.rint(padded[parts].sum(axis=1) * SCALE), np.ones(len(grams))])
+    sums = padded[parts].sum(axis=1)
+    columns = np.column_stack([np.rint(sums[:, : len(named)] * SCALE), np.ones(len(grams))])
+    strangers = np.rint(sums[:, len(named) :] * STRANGER_SCALE)
     nodes, rows = _automaton(grams, numbers)
     return ScriptTable(
         script=script,
-        langs=tuple(profile.lang for profile in profiles),
-        relative=tuple(profile.relative for profile in profiles),
+        langs=tuple(profile.lang for profile in named),
+        relative=tuple(profile.kind == RELATIVE for profile in named),
         characters=characters,
         nodes=nodes,
         rows=rows,
-        scores=np.vstack([np.zeros(columns.shape[1]), columns]).astype(np.float32),
-        expected=np.array([_expected(profile, smoothing) for profile in profiles]),
+        scores=np.vstack([np.zeros(columns.shape[1]), columns]).astype(np.int16),
+        strangers=np.vstack([np.zeros(strangers.shape[1]), strangers]).astype(np.uint8),
+        expected=np.array([_expected(profile, smoothing) for profile in named]),
     )
 
 
-def _number_characters(script: str, profiles: Sequence[Profile]) -> tuple[dict[str, int], NDArray[np.int64]]:
+def _number_characters(script: str, profiles: Sequence[Profile]) -> tuple[dict[str, int], NDArray[np.int32]]:
     """Characters of the profiles by number, and UTF-16 code units by number; letters of other scripts are spaces."""
     classes = character_classes(script)
     used = {gram for profile in profiles for gram in profile.frequencies if len(gram) == 1 and classes[ord(gram)] != FOREIGN}
     numbers = {" ": SPACE} | {char: number for number, char in enumerate(sorted(used - {" "}), start=UNKNOWN_CAPITAL + 1)}
     forms = [" " if classes[unit] == FOREIGN else normal_form(unit) for unit in range(_UNITS)]
     table = [numbers.get(form, UNKNOWN_CAPITAL if form.isupper() else UNKNOWN) for form in forms]
-    return numbers, np.array(table, dtype=np.int64)
+    return numbers, np.array(table, dtype=np.int32)
 
 
 def _gains(grams: Sequence[str], profiles: Sequence[Profile], smoothing: Smoothing) -> NDArray[np.float64]:
