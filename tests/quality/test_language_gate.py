@@ -20,8 +20,20 @@ FLOORS = {"sent": 0.997, "para": 0.999, "short": 0.948, "cross_sent": 0.992}
 CORE_FLOOR = 0.958
 CAPITALS_FLOOR = 0.99
 MAX_CALIBRATION_ERROR = 0.02
-"""0.014 where the confidence is fitted without any of these rows."""
-MIN_ANSWERED = 0.97
+"""0.007 where the confidence is fitted without any of these rows."""
+MIN_ANSWERED = 0.998
+UNKNOWN = """
+ba be bem bs-Cyrl bs-Latn ee eu fj fo fuf ga gl ha hms ig is kk ky lb mg mi mn-Cyrl mt nn nso ny om ps rw sm sn sr-Cyrl sr-Latn ss st
+tg tk-Cyrl tk-Latn tn to tt ty ug-Arab ug-Latn uz-Cyrl uz-Latn ve wo xh yo zlm-Arab zlm-Latn zu
+"""
+"""Languages without a profile that news is written in. Bosnian, Serbian in Latin letters, Malay and Nynorsk are a fourteenth of them: to
+tell them from Croatian, Indonesian and Norwegian is beyond such profiles."""
+SENTENCE_CHARS = 138
+"""As long as the sentences of the evaluation set on average."""
+MAX_UNKNOWN_NAMED = {"paragraphs": 0.15, "sentences": 0.175}
+MAX_STRANGE_NAMED = {"paragraphs": 0.265, "sentences": 0.29}
+"""Of all 399 languages and spellings of the declaration of human rights that have no profile."""
+MIN_UNKNOWN_LANGUAGES, MIN_STRANGE_LANGUAGES = 50, 390
 MAX_RELATIVES_NAMED = 0.15
 """Of lines in the three nearest relatives of Kurdish that there are."""
 MAX_CONFIDENTLY_WRONG = 0.12
@@ -116,10 +128,34 @@ def test_scores_say_how_often_answers_are_right(rows: Mapping[str, Rows]) -> Non
 
 
 def test_sentences_are_answered_and_relatives_are_not(rows: Mapping[str, Rows], relatives: Rows) -> None:
-    sentences = [one.lang != "und" for one in detect_languages([text for _, text in rows["sent"]])]
-    named = [one.lang != "und" for one in detect_languages([text for _, text in relatives])]
-    assert sum(sentences) / len(sentences) >= MIN_ANSWERED
-    assert sum(named) / len(named) <= MAX_RELATIVES_NAMED
+    assert named([text for _, text in rows["sent"]]) >= MIN_ANSWERED
+    assert named([text for _, text in relatives]) <= MAX_RELATIVES_NAMED
+
+
+def named(texts: list[str]) -> float:
+    return sum(one.lang != "und" for one in detect_languages(texts)) / len(texts)
+
+
+@pytest.fixture(scope="module")
+def declaration(data: Path) -> Mapping[str, list[str]]:
+    """24 paragraphs of the declaration of human rights in each language without a profile, a line each."""
+    files = sorted((data / "lid/udhr").glob("*.txt"))
+    if not files:
+        pytest.skip("NEWSWIRE_DATA has no lid/udhr: languages without a profile are not measured")
+    return {path.stem: path.read_text("utf-8").splitlines() for path in files}
+
+
+def test_languages_without_a_profile_are_seldom_named(declaration: Mapping[str, list[str]]) -> None:
+    for languages, least, limits in (
+        (UNKNOWN.split(), MIN_UNKNOWN_LANGUAGES, MAX_UNKNOWN_NAMED),
+        (list(declaration), MIN_STRANGE_LANGUAGES, MAX_STRANGE_NAMED),
+    ):
+        found = [declaration[name] for name in languages if name in declaration]
+        assert len(found) >= least
+        paragraphs = [line for lines in found for line in lines]
+        sentences = [line if len(line) <= SENTENCE_CHARS else line[:SENTENCE_CHARS].rpartition(" ")[0] for line in paragraphs]
+        assert named(paragraphs) <= limits["paragraphs"]
+        assert named(sentences) <= limits["sentences"]
 
 
 @pytest.mark.parametrize("name", sorted(OTHER_SCRIPT))
