@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
-from transforms.text.agency.lexicon import ENDS, MAX_KEY_CHARS, MAX_WORDS, NOTHING, NOWHERE, Entry, Lexicon, lengthen
+from transforms.text.agency.lexicon import DATE, ENDS, MAX_KEY_CHARS, MAX_WORDS, NAME, NOTHING, NOWHERE, Entry, Lexicon, lengthen
 from transforms.text.agency.tokens import Token, has_no_case
-from transforms.text.dates import may_begin_date, read_date
+from transforms.text.dates import read_date
 
 DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_=~")
 _SHORTENED = frozenset({"st", "ft", "mt", "dr", "prof", "mr", "mrs", "av", "uzm"})
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _MAX_ATOM_TOKENS = 2 * MAX_WORDS
+_TOKENS_AT_ONCE = _MAX_ATOM_TOKENS + 8
+_LOOKED_UP = frozenset({"word", "number"})
 
 
 class Atom(NamedTuple):
@@ -74,12 +78,17 @@ class Atom(NamedTuple):
         return all(word.is_caseless for word in self.words)
 
 
+_atom = partial(tuple.__new__, Atom)
+
+
 class Atoms:
     """The tokens as atoms: dates first, then the longest known name, then single tokens. Each is read when it is first asked for."""
 
-    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon) -> None:
-        """Reads nothing yet."""
-        self._tokens, self._lexicon = tokens, lexicon
+    def __init__(self, tokens: Iterable[Token], lexicon: Lexicon) -> None:
+        """Reads nothing yet, and of an iterator later no more than it needs."""
+        self._more: Iterator[Token] = iter(tokens)
+        self._tokens: list[Token] = []
+        self._lexicon = lexicon
         self._read: list[Atom] = []
         self._next = 0
 
@@ -89,13 +98,23 @@ class Atoms:
         return read[at] if at < len(read) else self._read_on(at)
 
     def _read_on(self, at: int) -> Atom | None:
-        while len(self._read) <= at:
-            if self._next >= len(self._tokens):
-                return None
-            atom = _read_atom(self._tokens, self._next, self._lexicon)
-            self._read.append(atom)
-            self._next += len(atom.tokens)
-        return self._read[at]
+        read, tokens, lexicon = self._read, self._tokens, self._lexicon
+        opens = lexicon.opens
+        while len(read) <= at:
+            if len(tokens) - self._next <= _MAX_ATOM_TOKENS:
+                tokens.extend(islice(self._more, _TOKENS_AT_ONCE))
+                if self._next >= len(tokens):
+                    return None
+            token = tokens[self._next]
+            kind = token.kind
+            if kind not in _LOOKED_UP or not (opens(token.folded) or len(token.folded) == 1):
+                read.append(_atom((kind, (token,), NOTHING, False)))
+                self._next += 1
+            else:
+                atom = _read_atom(tokens, self._next, lexicon)
+                read.append(atom)
+                self._next += len(atom.tokens)
+        return read[at]
 
     def __getitem__(self, at: int) -> Atom:
         """The atom at a place, which must be there."""
@@ -121,15 +140,17 @@ def atomise(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Atom, ...]:
 
 def _read_atom(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Atom:
     token = tokens[at]
-    if token.kind not in ("word", "number"):
-        return Atom(token.kind, (token,))
-    if may_begin_date(token.folded):
+    opened = lexicon.opens(token.folded)
+    if opened & DATE:
         folded = [token.folded for token in tokens[at : at + _MAX_ATOM_TOKENS]]
         if length := _date_length(folded, lexicon):
             return Atom("date", tuple(tokens[at : at + length]))
         if token.kind == "number" and _CLOCK.fullmatch("".join(folded[:3])):
             return Atom("time", tuple(tokens[at : at + 3]))
-    return _longest_name(tokens, at, lexicon) or Atom("number" if token.kind == "number" else "word", (token,))
+    found = _longest_name(tokens, at, lexicon) if opened & NAME else None
+    if found is None and _is_capital(token):
+        found = _acronym(tokens, at, lexicon)
+    return found or Atom(token.kind, (token,))
 
 
 def _date_length(folded: list[str], lexicon: Lexicon) -> int:
@@ -159,7 +180,7 @@ def _longest_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Atom | 
                 break
         elif not _joins(tokens, stop):
             break
-    return best or (_acronym(tokens, at, lexicon) if _is_capital(tokens[at]) else None)
+    return best
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:

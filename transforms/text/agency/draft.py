@@ -86,6 +86,11 @@ class Draft:
         """Everything stays that another rule than `but` took, where otherwise nothing would be left."""
         self.removed = [removed for removed in self.removed if removed.rule == but]
 
+    def first_line(self, region: Region) -> tuple[int, int]:
+        """Start and end of the first physical line of a region."""
+        stop = self.raw.find("\n", region.start, region.end)
+        return next(self.lines(region)) if stop >= 0 else (region.start, region.end)
+
     def lines(self, region: Region) -> Iterator[tuple[int, int]]:
         """Start and end of the physical lines of a region, without the space around them."""
         start = region.start

@@ -19,6 +19,7 @@ MAX_WORDS = 8
 MAX_KEY_CHARS = 48
 """The longest key, an organisation's full name, has 47 characters."""
 NOWHERE, ENDS, GOES_ON = range(3)
+DATE, NAME = 1, 2
 _CACHED_WORDS = 1 << 16
 FUNCTION_WEIGHT = 2
 _START_CHARS = 6
@@ -62,6 +63,7 @@ class Lexicon:
             an agency is the same agency: `والوكالات`.
         reach: What known keys begin with these characters: `NOWHERE`, these alone, or longer ones too.
         weigh: How much a word, as written, speaks for running text: 0 for one that a name or a date may begin with.
+        opens: What may begin with this folded word: the sum of `DATE` and `NAME`, or 0, remembered.
     """
 
     agencies: tuple[Agency, ...]
@@ -69,6 +71,7 @@ class Lexicon:
     look_up: Callable[[str], tuple[Entry, bool] | None]
     reach: Callable[[str], int]
     weigh: Callable[[str], int]
+    opens: Callable[[str], int]
 
 
 def load_lexicon(extra: Path | None = None) -> Lexicon:
@@ -92,7 +95,8 @@ def _load(extra: Path | None) -> Lexicon:
     load_countries()
     cached = lru_cache(maxsize=_CACHED_WORDS)
     reach = cached(partial(_reach, starts, keys))
-    return Lexicon(agencies, entries, cached(partial(_look_up, entries, places)), reach, cached(partial(_weigh, entries, starts, reach)))
+    look_up, weigh = cached(partial(_look_up, entries, places)), cached(partial(_weigh, entries, starts, reach))
+    return Lexicon(agencies, entries, look_up, reach, weigh, cached(partial(_opens, reach)))
 
 
 def key_of(words: Sequence[str]) -> str:
@@ -144,6 +148,10 @@ def _reach(starts: frozenset[str], keys: Sequence[str], start: str) -> int:
             return GOES_ON
     conjoined = _reach(starts, keys, start[1:]) if start[:1] == "و" and len(start) > 1 else NOWHERE
     return max(ENDS if is_key else NOWHERE, conjoined)
+
+
+def _opens(reach: Callable[[str], int], folded: str) -> int:
+    return DATE * may_begin_date(folded) + NAME * (reach(folded) != NOWHERE)
 
 
 def _weigh(entries: Mapping[str, Entry], starts: frozenset[str], reach: Callable[[str], int], word: str) -> int:

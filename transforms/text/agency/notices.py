@@ -9,7 +9,6 @@ from functools import cache
 from transforms.text.agency.atoms import Atoms
 from transforms.text.agency.lexicon import NOTHING, Lexicon, fold_word, phrases
 from transforms.text.agency.tokens import Token
-from transforms.text.fold import fold_text
 
 _MAIL = re.compile(r"\S{1,64}@[\w.-]{1,255}\.[a-z]{2,10}", re.IGNORECASE)
 """Matches `writer@paper.com` as a whole line; a near miss is a sentence that holds an address."""
@@ -28,7 +27,7 @@ _INNER = ("all rights reserved", "جمیع الحقوق محفوظه", "tum hakl
 def may_be_notice(raw: str, start: int, end: int) -> bool:
     """False for a line that `read_notice` need not look at: it begins like none, or it is long and holds none of their words."""
     words = raw[start : min(end, start + _OPENING_CHARS)].split(None, 1)
-    if fold_text(words[0]).startswith(_openings()):
+    if fold_word(words[0]).startswith(_openings()):
         return True
     if end - start > _MAX_INNER_NOTICE_CHARS:
         return False

@@ -9,6 +9,7 @@ from transforms.text.agency.frames import Frame, Separator
 from transforms.text.agency.parts import Part
 
 _GROUPS = {"source_label": "label", "role": "byline"}
+_KINDS = ("agency", "place", "date", "name", "desk", "byline", "label")
 
 
 class Reading(NamedTuple):
@@ -35,14 +36,11 @@ def read(elements: Sequence[Part | Separator]) -> Reading:
     parts = [e for e in elements if isinstance(e, Part) and e.kind != "filler"]
     if any(p.kind == "place" and p.agencies for p in parts):
         parts = _decide(parts)
-    kinds: dict[str, list[Part]] = {}
+    kinds: dict[str, tuple[Part, ...]] = {}
     for part in parts:
-        kinds.setdefault(_GROUPS.get(part.kind, part.kind), []).append(part)
-
-    def kind(name: str) -> tuple[Part, ...]:
-        return tuple(kinds.get(name, ()))
-
-    return Reading(tuple(parts), kind("agency"), kind("place"), kind("date"), kind("name"), kind("desk"), kind("byline"), kind("label"))
+        kind = _GROUPS.get(part.kind, part.kind)
+        kinds[kind] = (*kinds.get(kind, ()), part)
+    return Reading(tuple(parts), *[kinds.get(kind, ()) for kind in _KINDS])
 
 
 def _decide(parts: Sequence[Part]) -> list[Part]:

@@ -11,7 +11,7 @@ from transforms.text.agency.glue import glue
 from transforms.text.agency.judge_head import judge_head
 from transforms.text.agency.prose import find_prose
 from transforms.text.agency.reading import read
-from transforms.text.agency.tokens import count_bullets, tokenise
+from transforms.text.agency.tokens import drop_bullets, iter_tokens
 from transforms.text.fold import is_invisible
 
 _HEAD_CHARS = 220
@@ -29,8 +29,7 @@ def take_head(draft: Draft, region: Region, *, only: tuple[str, ...] = ()) -> bo
     mark = _MARK.search(draft.raw, region.start, min(end, region.start + _FIRST_MARK_CHARS))
     if mark is None or mark.end() > (end := find_prose(draft.raw, region.start, end, draft.lexicon)):
         return False
-    tokens = tokenise(draft.raw, region.start, end)
-    atoms = Atoms(tokens[count_bullets(tokens) :], draft.lexicon)
+    atoms = Atoms(drop_bullets(iter_tokens(draft.raw, region.start, end)), draft.lexicon)
     frame = read_frame(atoms)
     best = _best_end(draft, region, frame)
     if best is None and (glued := glue(atoms, frame)):

@@ -15,7 +15,7 @@ from transforms.text.agency.notices import is_contact, is_end_mark, is_source_si
 from transforms.text.agency.parts import known_part
 from transforms.text.agency.prose import ends_in_prose, find_prose
 from transforms.text.agency.reading import as_outlet_line, read
-from transforms.text.agency.tokens import Token, count_bullets, tokenise
+from transforms.text.agency.tokens import Token, drop_bullets, tokenise
 
 _LINE_CHARS = 200
 _TOP_LINES = 3
@@ -32,8 +32,8 @@ _Found = tuple[str, str, Frame | None]
 def take_top_line(draft: Draft) -> bool:
     """True after removing a whole line that is a credit, among the first three lines of the body."""
     for line_no, region in enumerate(draft.body[:_TOP_LINES]):
-        first = next(draft.lines(region), None)
-        if first is not None and _take_line(draft, region, first, slot="top" if line_no else "first"):
+        start, end = draft.first_line(region)
+        if end - start <= _LINE_CHARS and _take_line(draft, region, (start, end), slot="top" if line_no else "first"):
             return True
     return _take_broken(draft, draft.body[:_BROKEN_LINES], "first")
 
@@ -165,7 +165,7 @@ def read_line(line: str, slot: Slot, lexicon: Lexicon) -> _Found | None:
     if ends_in_prose(line, 0, end, lexicon) or find_prose(line, 0, end, lexicon) < end:
         return None
     tokens = tokenise(line, 0, end)
-    atoms = Atoms(tokens[count_bullets(tokens) :], lexicon)
+    atoms = Atoms(drop_bullets(tokens), lexicon)
     if slot == "bottom" and is_end_mark(atoms):
         return "end_mark", "end_mark_line", None
     frame = read_frame(atoms)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
+from itertools import dropwhile
 from typing import NamedTuple
 
 from transforms.text.fold import Folded, fold, fold_char
@@ -58,6 +59,9 @@ class Token(NamedTuple):
         return self.shape[:1].isupper() or has_no_case(self.shape)
 
 
+_token = partial(tuple.__new__, Token)
+
+
 @lru_cache(maxsize=_CACHED_WORDS)
 def has_no_case(shape: str) -> bool:
     """True for a word of a script without capitals."""
@@ -70,35 +74,35 @@ def tokenise(raw: str, start: int, end: int) -> tuple[Token, ...]:
     >>> [t.folded for t in tokenise("ANKARA (AA) -", 0, 13)]
     ['ankara', '(', 'aa', ')', '-']
     """
+    return tuple(iter_tokens(raw, start, end))
+
+
+def iter_tokens(raw: str, start: int, end: int) -> Iterator[Token]:
+    """The same tokens, each made when it is asked for: a credit before a paragraph ends long before the paragraph."""
     folded = fold(raw, start, end)
     return _tokens_of_even(raw, folded.text, start) if isinstance(folded.offsets, range) else _tokens_of_uneven(raw, folded, end)
 
 
-def _tokens_of_even(raw: str, text: str, start: int) -> tuple[Token, ...]:
+def _tokens_of_even(raw: str, text: str, start: int) -> Iterator[Token]:
     """Where each character folded to one."""
-    tokens: list[Token] = []
     last = -1
-    make = partial(tuple.__new__, Token)
     for match in _TOKEN.finditer(text):
         first, stop = match.span()
         begin, end = start + first, start + stop
-        tokens.append(make((match.lastgroup, match.group(), raw[begin:end], begin, end, first != last)))
+        yield _token((match.lastgroup, match.group(), raw[begin:end], begin, end, first != last))
         last = stop
-    return tuple(tokens)
 
 
-def _tokens_of_uneven(raw: str, folded: Folded, end: int) -> tuple[Token, ...]:
+def _tokens_of_uneven(raw: str, folded: Folded, end: int) -> Iterator[Token]:
     """Where marks dropped out or ligatures came apart; a token ends behind the marks of its last character."""
-    tokens: list[Token] = []
     last = -1
     for match in _TOKEN.finditer(folded.text):
         first, stop = folded.offsets[match.start()], folded.offsets[match.end() - 1] + 1
         if first >= last:
             stop = _with_marks(raw, stop, end)
             spaced = match.start() == 0 or folded.text[match.start() - 1] == " "
-            tokens.append(Token(match.lastgroup or "other", match.group(), raw[first:stop], first, stop, spaced))
+            yield Token(match.lastgroup or "other", match.group(), raw[first:stop], first, stop, spaced)
             last = stop
-    return tuple(tokens)
 
 
 def _with_marks(raw: str, stop: int, end: int) -> int:
@@ -108,9 +112,6 @@ def _with_marks(raw: str, stop: int, end: int) -> int:
     return stop
 
 
-def count_bullets(tokens: Sequence[Token]) -> int:
-    """How many leading tokens are bullets or other marks of a list."""
-    count = 0
-    while count < len(tokens) and tokens[count].folded in _BULLETS:
-        count += 1
-    return count
+def drop_bullets(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens without leading bullets and other marks of a list."""
+    return dropwhile(lambda token: token.folded in _BULLETS, tokens)
