@@ -27,8 +27,9 @@ def judge_line(frame: Frame, *, slot: Slot) -> str | None:
         return _judge_agency_line(frame, reading, slot=slot)
     if all(p.kind == "initials" for p in reading.parts):
         return "initials_line" if slot == "bottom" and _signs(frame, reading) else None
-    if reading.desks and not reading.names:
-        return "desk_line"
+    if reading.desks:
+        named = slot == "first" and len(reading.names) == 1 and reading.names[0].n_words > 1
+        return "desk_line" if not reading.names or named else None
     is_item = isinstance(frame.elements[0], Separator) and bool(frame.elements[0].marks)
     if slot == "first" and not is_item and _names_reporters(frame, reading):
         return "reporter_line"
@@ -99,7 +100,8 @@ def _judge_reporter_line(frame: Frame, reading: Reading, *, slot: Slot) -> str |
     """`NAME / CITY`, `NAME (CITY)`, `CITY: NAME`; near misses: `Fenerbahçe - Ankara`, one word, and `Birthplace: Afrin`."""
     name = reading.names[0]
     marks = "".join(marks_of(frame))
-    if name.n_words < 2 or name.bracket or "," in marks or "." in marks or len(reading.parts) != 2:
+    parts = [part for part in reading.parts if part.kind not in ("date", "time")]
+    if name.n_words < 2 or name.bracket or "," in marks or "." in marks or len(parts) != 2:
         return None
     if slot != "first" and "/" not in marks:
         return None

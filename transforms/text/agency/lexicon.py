@@ -47,6 +47,8 @@ class Entry:
 
 NOTHING = Entry()
 _FUNCTION_ONLY = frozenset({"function"})
+_OF_PEOPLE = frozenset({"title", "kin", "word_name"})
+"""Kinds that say what a person's name is made of, and nothing of a credit's parts."""
 
 fold_word = lru_cache(maxsize=_CACHED_WORDS)(fold_text)
 """`fold_text`, remembered: the words of news come again."""
@@ -189,7 +191,7 @@ def _load_places() -> frozenset[str]:
 def _load_uses() -> dict[str, set[str]]:
     uses: dict[str, set[str]] = {}
     for kind, name in _words():
-        if key := key_of_name(name):
+        if kind not in _OF_PEOPLE and (key := key_of_name(name)):
             uses.setdefault(key, set()).add(kind)
     return uses
 

@@ -7,12 +7,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from transforms.text.agency.atoms import Atoms, atomise
+from transforms.text.agency.author import find_author
 from transforms.text.agency.draft import Draft, Finding, Region
 from transforms.text.agency.frames import Frame, read_frame, shift
 from transforms.text.agency.judge_line import Slot, judge_line
 from transforms.text.agency.lexicon import NOTHING, Lexicon, fold_word
 from transforms.text.agency.notices import is_contact, is_end_mark, is_source_site, may_be_notice, read_notice
-from transforms.text.agency.parts import known_part
+from transforms.text.agency.parts import Part, known_part
 from transforms.text.agency.prose import ends_in_prose, find_prose
 from transforms.text.agency.reading import as_outlet_line, read
 from transforms.text.agency.tokens import Token, drop_bullets, tokenise
@@ -107,6 +108,8 @@ def _take_line(draft: Draft, region: Region, line: tuple[int, int], *, slot: Slo
     found = (_read_boilerplate(draft, start, end) if slot == "bottom" else None) or _read_credit(draft, start, end, slot=slot)
     if found is None and slot == "bottom" and end - start <= _LINE_CHARS and is_source_site(draft.raw[start:end], draft.lexicon):
         found = "credit", "site_line", None
+    if found is None and (name := find_author(draft, region, line, at_bottom=slot == "bottom")):
+        found = "byline", "author_line", Frame((Part("byline", *name),), 0, is_whole=True)
     if found is None:
         return False
     kind, rule, frame = found
