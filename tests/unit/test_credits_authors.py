@@ -77,6 +77,9 @@ def test_whoever_the_text_speaks_of_is_its_subject() -> None:
         "الحلبي سمير",  # no given name first
         "سمير الحلبي؟",
         "سمير ـ الحلبي",
+        "سمير الحلبي- كاتب",  # his trade: no space before the dash
+        "سمير الحلبي - مدير المكتبة",  # his office
+        "سمير الحلبي - نزار",  # a second given name
         "سمير ع",
         "سمير 24",
     ],
@@ -112,3 +115,24 @@ def test_an_author_beside_a_desk_or_a_time_is_found() -> None:
     assert credits_of(TITLE, "سمير الحلبي – متابعات", STORY, END).byline == "سمير الحلبي"
     found = credits_of(TITLE, "جدة – سمير الحلبي | Tuesday, 11 August 2015 - 13:08 pm", STORY, END)
     assert (found.byline, found.dateline_place, found.dateline_date) == ("سمير الحلبي", "جدة", "Tuesday, 11 August 2015")
+
+
+def test_a_town_behind_a_dash_is_the_datelines() -> None:
+    for line, town in (("سمير الحلبي - بقعاء", "بقعاء"), ("بقعاء -  سمير الحلبي:", "بقعاء")):
+        for found in (credits_of(TITLE, line, STORY, END), credits_of(TITLE, STORY, END, line)):
+            assert (found.byline, found.dateline_place) == ("سمير الحلبي", town)
+
+
+def test_two_reporters_in_capitals_sign_below_a_report_only() -> None:
+    found = credits_of("Park", TURKISH, TURKISH.replace("yeni", "geniş"), "AYŞE KARAGÜL -CAN ÖZPINAR")
+    assert (found.byline, [r.rule for r in found.removed]) == ("AYŞE KARAGÜL", ["author_line"])
+    assert credits_of("Park", "AYŞE KARAGÜL - CAN ÖZPINAR", TURKISH).removed == ()
+
+
+def test_a_reporter_above_a_town_signs_with_it() -> None:
+    found = credits_of("Park", TURKISH, "BAHTİYAR DAĞLICA", "BURSA")
+    assert (found.byline, found.dateline_place) == ("BAHTİYAR DAĞLICA", "BURSA")
+    assert [r.text for r in found.removed] == ["BAHTİYAR DAĞLICA", "BURSA"]
+    assert credits_of("Park", TURKISH, "Bahtiyar Dağlıca", "BURSA").removed == ()
+    assert credits_of("Park", TURKISH.rstrip("."), "BAHTİYAR DAĞLICA", "BURSA").removed == ()
+    assert credits_of("Park", TURKISH, "YENİ", "BURSA").removed == ()

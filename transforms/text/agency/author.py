@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from functools import cache
 
 from transforms.text.agency.draft import Draft, Region
-from transforms.text.agency.lexicon import NOTHING, Lexicon, phrases
+from transforms.text.agency.lexicon import NOTHING, Lexicon, key_of_name, phrases
+from transforms.text.agency.parts import Part
 from transforms.text.agency.registry import RESOURCES
 from transforms.text.agency.tokens import has_no_case
 from transforms.text.fold import fold_text
 
-_LINE_CHARS, _MIN_WORDS, _MAX_WORDS = 45, 2, 5
-_WORD = re.compile(r"[^\W\d_]+(?:[.\-\u2010\u200c][^\W\d_]+)*\.?")
-"""Of folded words, matches `د.`, `ا.د` and `saint-exupery`; near misses are `microsoft'tan` and `k24`."""
+_LINE_CHARS, _MIN_WORDS, _MAX_WORDS = 60, 2, 5
+_TOWN_CHARS = 25
+_DASH = re.compile(r"\s*[-\u2013\u2014]\s*(?=\w)|\s+\u0640\s+(?=\w)|[\s:.]+$")
+"""Matches the dash of `بقعاء - سمير الحلبي:` and its colon; a near miss is the stop of `د. سمير`."""
+_WORD = re.compile(r"[^\W\d_]+(?:[.\u200c][^\W\d_]+)*\.?")
+"""Of folded words, matches `د.` and `ا.د`; near misses are `microsoft'tan` and `k24`."""
 _BIDI_MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _STORY_MIN_CHARS = 80
 _KICKER_MAX_CHARS = 100
@@ -23,30 +27,71 @@ _NISBA_MIN_CHARS = 5
 _LANGUAGES = ("ar", "fa", "tr", "en", "ku", "ckb")
 
 
-def find_author(draft: Draft, region: Region, line: tuple[int, int], *, at_bottom: bool) -> tuple[int, int] | None:
-    """Where the name stands in a line that is the name of a person of whom the article does not speak, where papers name its author.
+def find_author(draft: Draft, region: Region, line: tuple[int, int], *, at_bottom: bool) -> tuple[Part, ...]:
+    """The parts of a line that names its article's author where papers do so; none where it may be a line of the story.
 
-    That is above the story, with at most a kicker before it, or below the story's last sentence. The first word is a given name that
-    is listed, and the last word stands nowhere else: whoever is named in headline or text is who it is about. Near misses are
-    `Tayyip Erdoğan` where a crawler broke a sentence, and `محمد صلاح` above the story of him.
+    That is above the story, with at most a kicker before it, or below the story's last sentence. The first word of the name is a
+    listed given name, and the last word stands nowhere else: whoever is named in headline or text is who it is about. Near misses are
+    `Tayyip Erdoğan` where a crawler broke a sentence, and `محمد صلاح` above the story of him. Beside the name there may be a town
+    behind a dash in Arabic, and a second reporter in Latin capitals: `بقعاء - سمير الحلبي:`, `AYŞE KARAGÜL - CAN ER`.
     """
-    if (region.start, region.end) != line or line[1] - line[0] > _LINE_CHARS:
-        return None
-    text = draft.raw[region.start : region.end]
-    name = text.strip(_BIDI_MARKS)
-    words = _words_of(name)
-    if words is None or not _is_placed(draft, region, at_bottom=at_bottom):
-        return None
-    if not _is_person(words, draft.lexicon, at_bottom=at_bottom) or not _stands_alone(draft.raw, words[-1]):
-        return None
-    start = region.start + text.index(name)
-    return start, start + len(name)
+    start, end = line
+    if (region.start, region.end) != line or end - start > _LINE_CHARS:
+        return ()
+    sides = _sides_of(draft.raw[start:end])
+    if not sides or not _is_placed(draft, region, at_bottom=at_bottom):
+        return ()
+    parts = _read_sides(sides, draft.lexicon, at_bottom=at_bottom)
+    names = [text.split() for kind, (_, text) in zip(parts, sides, strict=False) if kind == "byline"]
+    if not all(_stands_alone(draft.raw, words[-1]) for words in names):
+        return ()
+    return tuple(Part(kind, start + at, start + at + len(text)) for kind, (at, text) in zip(parts, sides, strict=False))
 
 
-def _words_of(line: str) -> list[str] | None:
-    words = line.split()
-    named = _MIN_WORDS <= len(words) <= _MAX_WORDS + 1 and all(_WORD.fullmatch(fold_text(word)) for word in words)
-    return words if named else None
+def find_author_above_town(draft: Draft) -> tuple[Part, ...]:
+    """The parts of the last two lines where they are names in capitals and a town in capitals: `AYŞE KARAGÜL`, `BURSA`; else none."""
+    if len(draft.body) < 3:
+        return ()
+    raw, (above, name, town) = draft.raw, draft.body[-3:]
+    if town.end - town.start > _TOWN_CHARS or name.end - name.start > _LINE_CHARS or raw[above.end - 1] not in _ENDS:
+        return ()
+    found = draft.lexicon.look_up(key_of_name(raw[town.start : town.end]))
+    if found is None or not found[1] or not all(raw[region.start : region.end].isupper() for region in (name, town)):
+        return ()
+    sides = [(at, text) for at, text in _sides_of(raw[name.start : name.end]) if len(text.split()) >= _MIN_WORDS]
+    bylines = [Part("byline", name.start + at, name.start + at + len(text)) for at, text in sides]
+    return (*bylines, Part("place", town.start, town.end)) if bylines else ()
+
+
+def _sides_of(line: str) -> list[tuple[int, str]]:
+    """The one or two runs of words of a line, with where they begin; none where it holds anything else."""
+    runs: list[tuple[int, str]] = []
+    at = 0
+    for found in [*_DASH.finditer(line), None]:
+        stop = found.start() if found else len(line)
+        text = line[at:stop].strip(_BIDI_MARKS + " ")
+        if text:
+            runs.append((line.index(text, at), text))
+        at = found.end() if found else stop
+    words = [fold_text(text).split() for _, text in runs]
+    named = len(runs) <= 2 and all(len(some) <= _MAX_WORDS + 1 and all(map(_WORD.fullmatch, some)) for some in words)
+    return runs if named else []
+
+
+def _read_sides(sides: Sequence[tuple[int, str]], lexicon: Lexicon, *, at_bottom: bool) -> tuple[str, ...]:
+    """The kinds of part that the sides are; none where no side is a person or the other one may be anything."""
+    texts = [text for _, text in sides]
+    people = [_is_person(text.split(), lexicon, at_bottom=at_bottom) for text in texts]
+    if len(texts) == 1:
+        return ("byline",) if people[0] else ()
+    if not any(people):
+        return ()
+    if all(text.isupper() and len(text.split()) >= _MIN_WORDS for text in texts):
+        return ("byline", "byline") if at_bottom else ()
+    other = texts[people.index(False)] if False in people else ""
+    spaced = sides[1][0] - sides[0][0] - len(texts[0]) > 2
+    is_town = spaced and has_no_case(other) and len(other.split()) == 1 and fold_text(other) not in _load_names()[0]
+    return tuple("byline" if person else "place" for person in people) if is_town else ()
 
 
 def _is_placed(draft: Draft, region: Region, *, at_bottom: bool) -> bool:

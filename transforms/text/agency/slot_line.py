@@ -7,13 +7,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from transforms.text.agency.atoms import Atoms, atomise
-from transforms.text.agency.author import find_author
+from transforms.text.agency.author import find_author, find_author_above_town
 from transforms.text.agency.draft import Draft, Finding, Region
 from transforms.text.agency.frames import Frame, read_frame, shift
 from transforms.text.agency.judge_line import Slot, judge_line
 from transforms.text.agency.lexicon import NOTHING, Lexicon, fold_word
 from transforms.text.agency.notices import is_contact, is_end_mark, is_source_site, may_be_notice, read_notice
-from transforms.text.agency.parts import Part, known_part
+from transforms.text.agency.parts import known_part
 from transforms.text.agency.prose import ends_in_prose, find_prose
 from transforms.text.agency.reading import as_outlet_line, read
 from transforms.text.agency.tokens import Token, drop_bullets, tokenise
@@ -49,10 +49,22 @@ def take_bottom_line(draft: Draft) -> bool:
     begun = lines[-1][0]
     if begun > last.start and draft.raw[last.start : begun].strip() and "\n" not in draft.raw[start:begun]:
         return False
+    if _take_signature(draft):
+        return True
     torn = last.end - last.start <= _TORN_CHARS and draft.raw[last.start] in _LOOSE_STARTS
     if torn and _take_broken(draft, draft.body[-_BROKEN_LINES:], "bottom"):
         return True
     return _take_line(draft, last, lines[-1], slot="bottom") or (not torn and _take_broken(draft, draft.body[-_BROKEN_LINES:], "bottom"))
+
+
+def _take_signature(draft: Draft) -> bool:
+    """True after removing reporter and town from the last two lines."""
+    parts = find_author_above_town(draft)
+    for region in draft.body[-2:] if parts else ():
+        draft.take(region, region.start, region.end, "byline", "author_line")
+    if parts:
+        draft.findings.append(Finding(parts[0].start, "bottom", parts))
+    return bool(parts)
 
 
 def _take_broken(draft: Draft, regions: Sequence[Region], slot: Slot) -> bool:
@@ -108,8 +120,8 @@ def _take_line(draft: Draft, region: Region, line: tuple[int, int], *, slot: Slo
     found = (_read_boilerplate(draft, start, end) if slot == "bottom" else None) or _read_credit(draft, start, end, slot=slot)
     if found is None and slot == "bottom" and end - start <= _LINE_CHARS and is_source_site(draft.raw[start:end], draft.lexicon):
         found = "credit", "site_line", None
-    if found is None and (name := find_author(draft, region, line, at_bottom=slot == "bottom")):
-        found = "byline", "author_line", Frame((Part("byline", *name),), 0, is_whole=True)
+    if found is None and (parts := find_author(draft, region, line, at_bottom=slot == "bottom")):
+        found = "byline", "author_line", Frame(parts, 0, is_whole=True)
     if found is None:
         return False
     kind, rule, frame = found
