@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from transforms.records import Block, Credits
-from transforms.text.agency.draft import Draft
-from transforms.text.agency.lexicon import Lexicon, load_lexicon
+from transforms.text.agency.draft import Draft, Finding
+from transforms.text.agency.lexicon import Lexicon, fold_word, load_lexicon
+from transforms.text.agency.parts import Part
 from transforms.text.agency.slot_head import take_head
-from transforms.text.agency.slot_line import take_bottom_line, take_top_line
+from transforms.text.agency.slot_line import take_bottom_line, take_repeated, take_top_line
 from transforms.text.agency.slot_notice import INVISIBLE, take_below_notice, take_invisible
 from transforms.text.agency.slot_tail import take_tail
 from transforms.text.agency.values import read_values
@@ -17,6 +19,8 @@ _MAX_ROUNDS = 40
 """Each round takes one credit off, and no article has so many: the longest sign-off seen, a wire's list of editors, has nine lines."""
 _SENTENCE_MIN_CHARS = 90
 """Nine in ten headlines of SaudiNewsNet and BBC are shorter, and none of those ends in a full stop."""
+_SIGNED_FIRST_LINE = re.compile(r"([^\W\d_]{4,12}\u0307?[^\W\d_]*)\s*[-\u2013\u2014](?:\s+|$)(?![A-ZÇĞİÖŞÜ]{2})")
+"""Matches `RADİKAL - ` and `RADİKAL-` alone; near misses are `AP - `, too short, and `ANKA - KUŞLAR`, all in capitals."""
 _MAX_KICKERS, _KICKER_MAX_CHARS = 2, 100
 _SENTENCE_ENDS = frozenset('.!…۔:»"”)')
 _TOP_BLOCKS, _BOTTOM_BLOCKS = 3, 2
@@ -61,7 +65,8 @@ def find_credits(raw: str, blocks: tuple[Block, ...], *, path: str, logical_date
 def _take_all(draft: Draft) -> list[str]:
     """The flags, after both ends in turn; an end that has not changed since nothing came off it is not read again."""
     take_below_notice(draft)
-    _take_from_sentence(draft)
+    _take_from_first_line(draft)
+    take_repeated(draft)
     settled: set[tuple[str, tuple[tuple[int, int], ...]]] = set()
     for _ in range(_MAX_ROUNDS):
         top, bottom = ("top", draft.edge(0, _TOP_BLOCKS)), ("bottom", draft.edge(-_BOTTOM_BLOCKS, None))
@@ -95,10 +100,20 @@ def _take_below_subheads(draft: Draft) -> None:
             return
 
 
-def _take_from_sentence(draft: Draft) -> None:
-    """A first line that is no headline but a sentence of the story loses its dateline: Rûdaw's files begin so."""
+def _take_from_first_line(draft: Draft) -> None:
+    """A first line that is no headline loses its credit: a sentence of the story, as in Rûdaw's files, or a line that opens `RADİKAL -`.
+
+    Where nothing is left of it, the next line is the headline. Near misses are `AP - Türkiye ilişkileri` and `Reuters - a history`.
+    """
     line = draft.headline
-    if line is not None and line.end - line.start >= _SENTENCE_MIN_CHARS and draft.raw[line.end - 1] == ".":
+    if line is None:
+        return
+    opened = _SIGNED_FIRST_LINE.match(draft.raw, line.start, line.end)
+    if opened and opened[1].isupper() and (found := draft.lexicon.look_up(fold_word(opened[1]))) and found[0].agencies:
+        draft.findings.append(Finding(line.start, "head", (Part("agency", *opened.span(1), agencies=found[0].agencies),)))
+        draft.take(line, line.start, opened.end(), "credit", "first_line")
+        draft.promote()
+    elif line.end - line.start >= _SENTENCE_MIN_CHARS and draft.raw[line.end - 1] == ".":
         take_head(draft, line, only=("agency_head",))
 
 

@@ -9,11 +9,11 @@ from itertools import pairwise
 from transforms.text.agency.atoms import Atoms, atomise
 from transforms.text.agency.author import find_author, find_author_above_town
 from transforms.text.agency.draft import Draft, Finding, Region
-from transforms.text.agency.frames import Frame, read_frame, shift
+from transforms.text.agency.frames import Frame, Separator, read_frame, shift
 from transforms.text.agency.judge_line import Slot, judge_line
 from transforms.text.agency.lexicon import NOTHING, Lexicon, fold_word
 from transforms.text.agency.notices import is_contact, is_end_mark, is_source_site, may_be_notice, read_notice
-from transforms.text.agency.parts import known_part
+from transforms.text.agency.parts import Part, known_part
 from transforms.text.agency.prose import ends_in_prose, find_prose
 from transforms.text.agency.reading import as_outlet_line, read
 from transforms.text.agency.tokens import Token, drop_bullets, tokenise
@@ -26,6 +26,8 @@ _CATALOGUE_LINES = 6
 _TORN_CHARS = 80
 _OPEN_ENDS = "/,،(-–—_|"
 _LOOSE_STARTS = "/,،)-–—_|"
+_CLOSES = ":-–—_"
+_SAYS_WHO = frozenset({"agency", "place", "byline", "role", "desk"})
 _BYLINES = frozenset({"byline_line", "photo_line", "reporter_line", "initials_line"})
 _Found = tuple[str, str, Frame | None]
 
@@ -37,6 +39,26 @@ def take_top_line(draft: Draft) -> bool:
         if end - start <= _LINE_CHARS and _take_line(draft, region, (start, end), slot="top" if line_no else "first"):
             return True
     return _take_broken(draft, draft.body[:_BROKEN_LINES], "first")
+
+
+def take_repeated(draft: Draft) -> bool:
+    """True after removing a credit that is the first line and stands once more before the first sentence, as crawled pages have it.
+
+    `سبق- متابعة:` is doubtful where it stands once. A near miss is a summary that the story begins with.
+    """
+    if len(draft.body) < 2:
+        return False
+    line, below = draft.body[:2]
+    text = draft.raw[line.start : line.end]
+    if len(text) > _TORN_CHARS or not draft.raw.startswith(text, below.start) or below.end - below.start == len(text):
+        return False
+    frame = read_frame(Atoms(tokenise(draft.raw, line.start, line.end), draft.lexicon))
+    if not frame.is_whole or text[-1] not in _CLOSES or not any(part.kind in _SAYS_WHO for part in frame.parts):
+        return False
+    draft.findings.append(Finding(line.start, "first", tuple(_as_town(element) for element in frame.elements)))
+    draft.take(below, below.start, below.start + len(text), "credit", "repeated_head")
+    draft.take(line, line.start, line.end, "credit", "repeated_line")
+    return True
 
 
 def take_bottom_line(draft: Draft) -> bool:
@@ -55,6 +77,12 @@ def take_bottom_line(draft: Draft) -> bool:
     if torn and _take_broken(draft, draft.body[-_BROKEN_LINES:], "bottom"):
         return True
     return _take_line(draft, last, lines[-1], slot="bottom") or (not torn and _take_broken(draft, draft.body[-_BROKEN_LINES:], "bottom"))
+
+
+def _as_town(element: Part | Separator) -> Part | Separator:
+    """A name of one word beside an agency is a town's."""
+    is_town = isinstance(element, Part) and element.kind == "name" and element.n_words == 1
+    return element._replace(kind="place") if isinstance(element, Part) and is_town else element
 
 
 def _take_signature(draft: Draft) -> bool:
