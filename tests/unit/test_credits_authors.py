@@ -136,3 +136,19 @@ def test_a_reporter_above_a_town_signs_with_it() -> None:
     assert credits_of("Park", TURKISH, "Bahtiyar Dağlıca", "BURSA").removed == ()
     assert credits_of("Park", TURKISH.rstrip("."), "BAHTİYAR DAĞLICA", "BURSA").removed == ()
     assert credits_of("Park", TURKISH, "YENİ", "BURSA").removed == ()
+
+
+@pytest.mark.parametrize("name", ["Ömer Çınaroğlu", "Ömer ÇINAROĞLU", "سمير الحلبي"])
+def test_a_name_in_brackets_behind_the_last_sentence_is_the_authors(name: str) -> None:
+    found = credits_of("Park", TURKISH, f"{TURKISH.replace('yeni', 'geniş')} ({name})")
+    assert ([r.rule for r in found.removed], found.byline) == (["author_tail"], name)
+
+
+@pytest.mark.parametrize("end", ["(Umut Kervanı)", "(Ömer Çınaroğlu hayatını kaybetti)", "(Ömer)", "(Ömer Çınaroğlu) hayatını kaybetti."])
+def test_other_brackets_behind_the_last_sentence_stay(end: str) -> None:
+    assert credits_of("Park", TURKISH, f"{TURKISH} {end}").removed == ()
+
+
+def test_brackets_inside_the_last_sentence_stay() -> None:
+    assert credits_of("Park", TURKISH, f"{TURKISH.rstrip('.')} (Ömer Çınaroğlu)").removed == ()
+    assert credits_of("Park", f"Çınaroğlu: {TURKISH}", f"{TURKISH} (Ömer Çınaroğlu)").removed == ()

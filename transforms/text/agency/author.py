@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from transforms.text.agency.draft import Draft, Region
+from transforms.text.agency.frames import Frame
 from transforms.text.agency.lexicon import NOTHING, Lexicon, key_of_name, phrases
 from transforms.text.agency.parts import Part
 from transforms.text.agency.registry import RESOURCES
@@ -61,6 +62,14 @@ def find_author_above_town(draft: Draft) -> tuple[Part, ...]:
     sides = [(at, text) for at, text in _sides_of(raw[name.start : name.end]) if len(text.split()) >= _MIN_WORDS]
     bylines = [Part("byline", name.start + at, name.start + at + len(text)) for at, text in sides]
     return (*bylines, Part("place", town.start, town.end)) if bylines else ()
+
+
+def is_author_in_brackets(draft: Draft, frame: Frame) -> bool:
+    """True for an author's name in round brackets behind the last sentence: `... (Seyit Çınar)`; a near miss is `(Umut Kervanı)`."""
+    if len(frame.parts) != 1 or frame.parts[0].bracket != "(" or frame.parts[0].kind != "name":
+        return False
+    words = draft.raw[frame.parts[0].start : frame.parts[0].end].split()
+    return _is_person(words, draft.lexicon, at_bottom=True) and _stands_alone(draft.raw, words[-1])
 
 
 def _sides_of(line: str) -> list[tuple[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.text.agency.atoms import Atoms
+from transforms.text.agency.author import is_author_in_brackets
 from transforms.text.agency.draft import Draft, Finding, Region
 from transforms.text.agency.frames import Frame, read_frame
 from transforms.text.agency.gloss import is_gloss
@@ -24,7 +25,13 @@ _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff"
 _SENTENCE_END = re.compile(rf"[.!?؟…۔\"'”»’)）][{_INVISIBLE}]*(?:\s+|(?=[(\[{{<«‹“„﴾﴿（/]))")
 """Matches in `قال. (İLKHA)` and `قال.«واس»`; a near miss is `أ.ف.ب`."""
 _CLOSERS = ")](）"
-_KINDS = {"end_mark_tail": "end_mark", "place_tail": "dateline", "initials_tail": "byline", "byline_tail": "byline"}
+_KINDS = {
+    "end_mark_tail": "end_mark",
+    "place_tail": "dateline",
+    "initials_tail": "byline",
+    "byline_tail": "byline",
+    "author_tail": "byline",
+}
 
 
 def take_tail(draft: Draft, region: Region) -> bool:
@@ -52,6 +59,8 @@ def _behind_sentence(draft: Draft, start: int, end: int) -> tuple[int, str, Fram
         atoms = Atoms(tokenise(draft.raw, at, end), draft.lexicon)
         frame = read_frame(atoms)
         rule = "end_mark_tail" if is_end_mark(atoms) else judge_tail(frame)
+        if rule is None and frame.is_whole and is_author_in_brackets(draft, frame):
+            rule = "author_tail"
         misses += not frame.is_whole
         if misses > _MAX_MISSES:
             break
