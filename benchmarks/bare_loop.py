@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.run import spare_collector
 from transforms.batch import detect_batch, extract_batch, read_batch, split_batch, strip_batch
 from transforms.records import Batch, Chunk, Source
 
@@ -46,6 +47,7 @@ def main() -> None:
     sources = [_source(path) for path in sorted(parser.parse_args().folder.rglob("*.txt"))]
     for start in range(0, len(sources), max(len(sources) // 8, 1)):
         _text_steps(sources[start : start + _WARM_UP], Clock())
+    spare_collector()
     clock, seconds, staging = Clock(), 0.0, 0.0
     with tempfile.TemporaryDirectory() as folder:
         for start in range(0, len(sources), _BATCH):

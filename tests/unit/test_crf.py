@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from transforms.text.entities import crf as crf_module
+from transforms.text.entities import emissions
 from transforms.text.entities.context import Words, code_features, context_codes
 from transforms.text.entities.crf import CrfEngine, Sentence, load_engine, read_spans, split_sentences
 from transforms.text.entities.decode import Steps, marginals, viterbi
@@ -268,3 +269,20 @@ def test_a_long_article_is_read_in_parts_by_itself(monkeypatch: pytest.MonkeyPat
     assert words == [token.text for token in articles[1].paragraphs[0]]
     engine = load_engine("tr")
     assert engine.find(articles)[1] == engine.find(articles[1:2])[0] != ()
+
+
+def test_words_that_come_again_are_remembered_and_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(emissions, "_WORDS_REMEMBERED", 40)
+    small = CrfEngine("tr", load_engine("tr")._crf, load_lexicon("tr"))
+    common = "Ankara'da yaşayan Ayşe Yılmaz İstanbul'a gitti."
+    texts = [f"{common} " + " ".join(f"kelime{'abcdefghij'[i]}{'klmnopqrst'[n]}" for i in range(10)) for n in range(10)]
+    articles = [ArticleText("tr", (tokenize(text, "tr"),)) for text in texts]
+    assert [small.find([article]) for article in articles] == [load_engine("tr").find([article]) for article in articles]
+    table = small._emissions
+    assert len(table._lines) <= 80
+    described: list[str] = []
+    add = Emissions._add
+    monkeypatch.setattr(Emissions, "_add", lambda self, words: (described.extend(words), add(self, words))[1])
+    assert small.find([articles[0]]) == load_engine("tr").find([articles[0]])
+    assert "Ankara" not in described
+    assert any(word.startswith("kelime") for word in described)

@@ -15,6 +15,8 @@ from transforms.text.entities.weights import OFFSETS, CrfWeights, Ints, Keys
 
 REACH = 2  # words on either side that count: the range of OFFSETS
 _WORDS_REMEMBERED = 20_000  # about 0.7 kB each
+_COMMON = 2
+"""A word that came in so many batches is likely to come again: half of all words of news come once."""
 Numbers = NDArray[np.int64]
 
 
@@ -49,6 +51,7 @@ class Emissions:
     def _forget(self) -> None:
         """An empty table but for the words that stand before and after a sentence."""
         self._lines: dict[str, int] = {}
+        self._seen = np.zeros(0, np.int32)
         self._form_texts: list[str] = []
         self._openings: dict[int, tuple[str, ...]] = {}
         self._forms: dict[str, int] = {}
@@ -58,10 +61,32 @@ class Emissions:
         self._opens = np.zeros(0, np.bool_)
         self._add([BEFORE, AFTER])
 
+    def _forget_rare(self) -> None:
+        """The words that came in more than one batch since the last time are left, no more than half of the table."""
+        kept = np.flatnonzero(self._seen >= _COMMON)
+        kept = np.sort(kept[np.argsort(-self._seen[kept], kind="stable")[: _WORDS_REMEMBERED // 2]])
+        texts = np.array(list(self._lines), object)[kept].tolist()
+        openings, forms = self._openings, [self._form_texts[line] for line in kept.tolist()]
+        self._lines = {text: line for line, text in enumerate(texts)}
+        self._openings = {new: openings[old] for new, old in enumerate(kept.tolist()) if old in openings}
+        self._form_texts = forms
+        self._sums, self._symbols = self._sums[:, kept], self._symbols[kept]
+        self._opens, self._seen = self._opens[kept], np.ones(len(kept), np.int32)
+        numbers = list(self._forms)
+        ids = [[numbers[number] if number >= 0 else "" for number in pair] for pair in self._form_ids[kept].tolist()]
+        self._forms = {}
+        self._form_ids = self._number_forms([(form, bare) for form, bare in ids])
+
+    def _number_forms(self, forms: Sequence[tuple[str, str]]) -> Numbers:
+        """The numbers of pairs of a form and a bare form, -1 for an empty one."""
+        number = self._forms
+        ids = [(number.setdefault(form, len(number)), number.setdefault(bare, len(number)) if bare else -1) for form, bare in forms]
+        return np.array(ids, np.int64).reshape(-1, 2)
+
     def read(self, sentences: Sequence[Sequence[str]]) -> Rows:
         """The sentences as lines of the word table; words that are not in it yet are added."""
         if len(self._lines) > _WORDS_REMEMBERED:
-            self._forget()
+            self._forget_rare()
         lines = self._lines
         flat: list[str] = []
         for words in sentences:
@@ -70,6 +95,7 @@ class Emissions:
         if new:
             self._add(sorted(new))
         padded = np.array([lines[word] for word in flat], np.int64)
+        self._seen[np.unique(padded)] += 1
         lengths = [len(words) for words in sentences]
         sizes = np.array(lengths, np.int64)
         at = np.arange(int(sizes.sum())) + np.repeat(np.arange(len(sizes)) * 2 * REACH + REACH, sizes)
@@ -97,9 +123,8 @@ class Emissions:
         self._sums = np.concatenate([self._sums, by_offset.reshape(len(OFFSETS), len(words), -1)], axis=1)
         self._symbols = np.concatenate([self._symbols, np.array([word.symbols for word in words], np.uint64)])
         self._opens = np.concatenate([self._opens, np.array([bool(word.openings) for word in words])])
-        number = self._forms
-        ids = [(number.setdefault(w.form, len(number)), number.setdefault(w.bare, len(number)) if w.bare else -1) for w in words]
-        self._form_ids = np.concatenate([self._form_ids, np.array(ids, np.int64)])
+        self._form_ids = np.concatenate([self._form_ids, self._number_forms([(word.form, word.bare) for word in words])])
+        self._seen = np.concatenate([self._seen, np.zeros(len(words), np.int32)])
         start = len(self._form_texts)
         self._lines.update(zip(texts, range(start, start + len(texts)), strict=True))
         self._openings.update((line, word.openings) for line, word in enumerate(words, start) if word.openings)

@@ -36,6 +36,7 @@ def fold_word(word: str, lang: str) -> str:
     return word.translate(_PERSO_ARABIC) if lang == "fa" else word
 
 
+@lru_cache(maxsize=1 << 14)
 def match_key(name: str, lang: str) -> tuple[str, ...]:
     """The folded words of a name, which decide whether two spellings are the same name."""
     return tuple(folded for token in tokenize_plain(name) if (folded := fold_word(token.text, lang)))

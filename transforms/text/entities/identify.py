@@ -27,15 +27,20 @@ def identify(rows: Rows, paragraphs: Sequence[str], lang: str, registry: Path | 
     its listed spelling. Places get the id of the gazetteer, agencies that of the registry; what could be two things has none.
     """
     norms = _people(rows, lang) | _abbreviations(rows, paragraphs) | _places(rows, lang)
-    rows = tuple(tuple(replace(m, norm=norms.get((number, at), m.norm)) for at, m in enumerate(row)) for number, row in enumerate(rows))
-    agencies = find_agencies({m.norm for row in rows for m in row if m.label == "ORG"}, lang, registry)
-    return tuple(tuple(replace(m, entity_id=_entity_id(m, lang, agencies)) for m in row) for row in rows)
+    named = [[(m, norms.get((number, at), m.norm)) for at, m in enumerate(row)] for number, row in enumerate(rows)]
+    agencies = find_agencies({norm for row in named for m, norm in row if m.label == "ORG"}, lang, registry)
+    return tuple(tuple([_named(m, norm, _entity_id(m.label, norm, lang, agencies)) for m, norm in row]) for row in named)
 
 
-def _entity_id(mention: Mention, lang: str, agencies: dict[str, str]) -> str | None:
-    if mention.label == "LOC":
-        return find_entity_id(mention.norm, lang)
-    return agencies.get(mention.norm) if mention.label == "ORG" else None
+def _named(mention: Mention, norm: str, entity_id: str | None) -> Mention:
+    changed = norm != mention.norm or entity_id != mention.entity_id
+    return replace(mention, norm=norm, entity_id=entity_id) if changed else mention
+
+
+def _entity_id(label: str, norm: str, lang: str, agencies: dict[str, str]) -> str | None:
+    if label == "LOC":
+        return find_entity_id(norm, lang)
+    return agencies.get(norm) if label == "ORG" else None
 
 
 def _labelled(rows: Rows, label: str) -> Iterator[tuple[tuple[int, int], Mention]]:
