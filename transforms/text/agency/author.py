@@ -37,10 +37,10 @@ def find_author(draft: Draft, region: Region, line: tuple[int, int], *, at_botto
     behind a dash in Arabic, and a second reporter in Latin capitals: `بقعاء - سمير الحلبي:`, `AYŞE KARAGÜL - CAN ER`.
     """
     start, end = line
-    if (region.start, region.end) != line or end - start > _LINE_CHARS:
+    if (region.start, region.end) != line or end - start > _LINE_CHARS or not _is_placed(draft, region, at_bottom=at_bottom):
         return ()
     sides = _sides_of(draft.raw[start:end])
-    if not sides or not _is_placed(draft, region, at_bottom=at_bottom):
+    if not sides:
         return ()
     parts = _read_sides(sides, draft.lexicon, at_bottom=at_bottom)
     names = [text.split() for kind, (_, text) in zip(parts, sides, strict=False) if kind == "byline"]
