@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from transforms.text.entities import arabic
 from transforms.text.entities.casing import lower, shape_of
@@ -42,9 +42,8 @@ def feature_key(kind: str, value: str) -> int:
     return zlib.crc32(value.encode("utf-8", "surrogatepass"), _seed(kind))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What one word form shows, wherever it stands.
+class Word(NamedTuple):
+    """What one word form shows, wherever it stands. There are as many as words that come up, hence no dataclass.
 
     Attributes:
         form: Folded, digits as 0: what word pairs are made of.
@@ -92,22 +91,25 @@ def describe(word: str, lang: str, lexicon: Lexicon) -> Word:
     form = read_form(word, lang)
     stems, marks = _READERS[lang](word, form)
     parts = (form, *(stem for _, stem in stems))
-    clusters = lexicon.clusters(parts)
-    tags = lexicon.tags(form)
-    stem_tags = [tag for stem in parts[1:] for tag in lexicon.tags(stem)]
-    hints = [hint for part in parts for hint in lexicon.hints(part)]
+    numbers = lexicon.clusters(parts)
+    clusters = [_key("k", str(n), grain) for grain, n in enumerate(numbers)]
+    tag_of, hint_of = lexicon.word_tags.get, lexicon.word_hints.get
+    tags = tag_of(form, ())
+    stem_tags = [tag for stem in parts[1:] for tag in tag_of(stem, ())]
+    hints = [hint for part in parts for hint in hint_of(part, ())]
     kind = "|".join((*sorted({*tags, *stem_tags}), *hints, *marks)) if tags or stem_tags or hints else "|".join(marks)
-    wide = [feature_key("w", form), *(_key("k", str(n), grain) for grain, n in enumerate(clusters[:2]))]
-    wide += [_key("g", tag) for tag in tags]
-    near = [feature_key("s", stem) for stem in parts[1:]] + [_key("sg", tag) for tag in stem_tags]
-    near += [_key("k", str(n), grain) for grain, n in enumerate(clusters[2:], 2)]
+    wide = [feature_key("w", form), *clusters[:2], *[_key("g", tag) for tag in tags]]
+    near = [feature_key("s", stem) for stem in parts[1:]] + [_key("sg", tag) for tag in stem_tags] + clusters[2:]
     near += [_key("t", mark) for mark in marks] + [_key("h", hint) for hint in hints]
     here = [_key("c", clitics) for clitics, _ in stems] + [_key("n", str(min(len(form), 10)))]
     here += _affixes(arabic.strip_marks(word) if lang == "ar" else form)
     openings = tuple(part for part in dict.fromkeys(parts) if part in lexicon.longest)
-    symbols = (form_key(form), form_key(f"k{clusters[1]}") if clusters else 0, form_key(kind))
+    symbols = (form_key(form), _key_of_form(f"k{numbers[1]}") if numbers else 0, _key_of_form(kind))
     bare = form[1:] if lang == "ar" and form[:1] == "و" and len(form) > _SHORTEST_STEM else ""
     return Word(form, bare, openings, symbols, tuple(here), tuple(dict.fromkeys(near)), tuple(wide))
+
+
+_key_of_form = lru_cache(maxsize=1 << 12)(form_key)  # few values: clusters, kinds of names
 
 
 @lru_cache(maxsize=1 << 14)  # few values: clusters, kinds of names, clitics
