@@ -30,7 +30,6 @@ PACKAGED_FLOORS = {
     ("fa", "fa/peyma/dev.txt"): {"micro": 62.7, "PER": 70.8, "LOC": 67.7, "ORG": 50.4},
     ("ckb", "ckb/agackner/val.txt"): {"micro": 63.9, "PER": 45.9, "LOC": 72.7, "ORG": 58.7},
 }
-COST_OF_SECOND_PASS = {"en": 0.1}  # on a fifth of EWT, with a hundred organisations, it gains and loses nothing
 SHA256 = {
     "ar/anercorp-camel/train.txt": "393969ce6f24f1acca1b3321b401e0b4fae135610c606dbeb4bf141d7dfde053",
     "ar/wojood-sample/val.txt": "714973e99d6ab5855b583387e8b3974d89b35038990192231610e625582a39fa",
@@ -84,5 +83,5 @@ def test_weights_that_never_saw_the_held_out_part_are_not_under_their_floor(data
         if one == lang:
             first, second = (report["passes"][name][turns] for turns in ("(0,)", "(0, 1)"))
             assert {label: second[label]["f1"] for label, floor in floors.items() if second[label]["f1"] < floor} == {}
-            assert second["micro"]["f1"] > first["micro"]["f1"] - COST_OF_SECOND_PASS.get(lang, 0.0), "the second pass does not pay"
+            assert second["micro"]["f1"] > first["micro"]["f1"], "the second pass does not pay"
     assert max(report["labels_unlike_crfsuite"]) <= 5, "weights are rounded and an invalid I- is forbidden here; more is an error"
