@@ -150,7 +150,7 @@ def _is_family(folded: Sequence[str]) -> bool:
 
 
 def _stands_alone(raw: str, word: str) -> bool:
-    return fold_text(raw).count(fold_text(word)) == 1
+    return raw.count(word) == 1 and fold_text(raw).count(fold_text(word)) == 1
 
 
 def _key(word: str) -> str:

@@ -20,6 +20,9 @@ MAX_KEY_CHARS = 48
 """The longest key, an organisation's full name, has 47 characters."""
 NOWHERE, ENDS, GOES_ON = range(3)
 DATE, NAME = 1, 2
+MAY_SIGN, SIGN_GOES_ON, IS_PLACE, PLACE_GOES_ON = 1, 2, 4, 8
+_SIGNS = frozenset({"desk", "label", "colon_label", "byline_label", "group", "end_mark"})
+"""Kinds of words without which, and without an agency or a place, nothing is a credit."""
 _CACHED_WORDS = 1 << 16
 FUNCTION_WEIGHT = 2
 _START_CHARS = 6
@@ -66,6 +69,7 @@ class Lexicon:
         reach: What known keys begin with these characters: `NOWHERE`, these alone, or longer ones too.
         weigh: How much a word, as written, speaks for running text: 0 for one that a name or a date may begin with.
         opens: What may begin with this folded word: the sum of `DATE` and `NAME`, or 0, remembered.
+        glance: What a key is, or goes on to: the sum of `MAY_SIGN`, `SIGN_GOES_ON`, `IS_PLACE`, `PLACE_GOES_ON`, or 0, remembered.
     """
 
     agencies: tuple[Agency, ...]
@@ -74,6 +78,7 @@ class Lexicon:
     reach: Callable[[str], int]
     weigh: Callable[[str], int]
     opens: Callable[[str], int]
+    glance: Callable[[str], int]
 
 
 def load_lexicon(extra: Path | None = None) -> Lexicon:
@@ -98,7 +103,9 @@ def _load(extra: Path | None) -> Lexicon:
     cached = lru_cache(maxsize=_CACHED_WORDS)
     reach = cached(partial(_reach, starts, keys))
     look_up, weigh = cached(partial(_look_up, entries, places)), cached(partial(_weigh, entries, starts, reach))
-    return Lexicon(agencies, entries, look_up, reach, weigh, cached(partial(_opens, reach)))
+    signs = sorted(key for key, entry in entries.items() if entry.agencies or entry.uses & _SIGNS)
+    glance = cached(partial(_glance, starts, look_up, reach, signs))
+    return Lexicon(agencies, entries, look_up, reach, weigh, cached(partial(_opens, reach)), glance)
 
 
 def key_of(words: Sequence[str]) -> str:
@@ -154,6 +161,22 @@ def _reach(starts: frozenset[str], keys: Sequence[str], start: str) -> int:
 
 def _opens(reach: Callable[[str], int], folded: str) -> int:
     return DATE * may_begin_date(folded) + NAME * (reach(folded) != NOWHERE)
+
+
+def _glance(
+    starts: frozenset[str], look_up: Callable[[str], tuple[Entry, bool] | None], reach: Callable[[str], int], signs: Sequence[str], key: str
+) -> int:
+    if key[:_START_CHARS] not in starts and key[:1] != "و":
+        return 0
+    entry, is_place = look_up(key) or (NOTHING, False)
+    told = MAY_SIGN * bool(entry.agencies or entry.uses & _SIGNS) + IS_PLACE * is_place + PLACE_GOES_ON * (reach(key) == GOES_ON)
+    return told + SIGN_GOES_ON * any(_goes_on(signs, start) for start in ((key, key[1:]) if key[:1] == "و" else (key,)))
+
+
+def _goes_on(signs: Sequence[str], start: str) -> bool:
+    at = bisect_left(signs, start)
+    at += at < len(signs) and signs[at] == start
+    return start != "" and at < len(signs) and signs[at].startswith(start)
 
 
 def _weigh(entries: Mapping[str, Entry], starts: frozenset[str], reach: Callable[[str], int], word: str) -> int:

@@ -11,6 +11,7 @@ from transforms.text.agency.glue import glue
 from transforms.text.agency.judge_head import judge_head
 from transforms.text.agency.prose import find_prose
 from transforms.text.agency.reading import read
+from transforms.text.agency.signs import counts_places, may_sign
 from transforms.text.agency.tokens import drop_bullets, iter_tokens
 from transforms.text.fold import is_invisible
 
@@ -28,6 +29,9 @@ def take_head(draft: Draft, region: Region, *, only: tuple[str, ...] = ()) -> bo
     end = min(region.end, region.start + _HEAD_CHARS)
     mark = _MARK.search(draft.raw, region.start, min(end, region.start + _FIRST_MARK_CHARS))
     if mark is None or mark.end() > (end := find_prose(draft.raw, region.start, end, draft.lexicon)):
+        return False
+    text = draft.raw[region.start : end]
+    if not may_sign(text, draft.lexicon, by_place=counts_places(text)):
         return False
     atoms = Atoms(drop_bullets(iter_tokens(draft.raw, region.start, end)), draft.lexicon)
     frame = read_frame(atoms)

@@ -16,11 +16,14 @@ from transforms.text.agency.notices import is_contact, is_end_mark, is_source_si
 from transforms.text.agency.parts import Part, known_part
 from transforms.text.agency.prose import ends_in_prose, find_prose
 from transforms.text.agency.reading import as_outlet_line, read
+from transforms.text.agency.signs import may_sign
 from transforms.text.agency.tokens import Token, drop_bullets, tokenise
 
 _LINE_CHARS = 200
 _TOP_LINES = 3
 _BROKEN_LINES = 3
+_INITIALS_CHARS = 24
+"""Shorter lines at the bottom may hold nothing but the initials of editors."""
 _CACHED_LINES = 1 << 12
 _CATALOGUE_LINES = 6
 _TORN_CHARS = 80
@@ -206,6 +209,8 @@ def read_line(line: str, slot: Slot, lexicon: Lexicon) -> _Found | None:
     """Kind, rule and parts of a line that is a credit or an end mark; offsets count from its start. Agencies sign alike day after day."""
     end = len(line)
     if ends_in_prose(line, 0, end, lexicon) or find_prose(line, 0, end, lexicon) < end:
+        return None
+    if (slot != "bottom" or end > _INITIALS_CHARS) and not may_sign(line, lexicon):
         return None
     tokens = tokenise(line, 0, end)
     atoms = Atoms(drop_bullets(tokens), lexicon)

@@ -13,6 +13,7 @@ from transforms.text.agency.judge_tail import judge_tail
 from transforms.text.agency.notices import is_end_mark
 from transforms.text.agency.prose import ends_in_prose, find_prose
 from transforms.text.agency.reading import read
+from transforms.text.agency.signs import may_sign
 from transforms.text.agency.tokens import tokenise
 
 _TAIL_CHARS = 200
@@ -24,6 +25,8 @@ _BRACKET_CHARS = 120
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff"
 _SENTENCE_END = re.compile(rf"[.!?؟…۔\"'”»’)）][{_INVISIBLE}]*(?:\s+|(?=[(\[{{<«‹“„﴾﴿（/]))")
 """Matches in `قال. (İLKHA)` and `قال.«واس»`; a near miss is `أ.ف.ب`."""
+_MARK = re.compile(r"[-\u2010-\u2015\u2212_=~/(\[{<\u0640\uff08]")
+"""What a tail without an agency has: a bracket, a slash between initials, a dash before a town."""
 _CLOSERS = ")](）"
 _KINDS = {
     "end_mark_tail": "end_mark",
@@ -56,6 +59,8 @@ def _behind_sentence(draft: Draft, start: int, end: int) -> tuple[int, str, Fram
     for at in reversed(ends[-_MAX_ENDS:]):
         if find_prose(draft.raw, at, end, draft.lexicon) < end:
             break
+        if not _MARK.search(draft.raw, at, end) and not may_sign(draft.raw[at:end], draft.lexicon, by_place=False):
+            continue
         atoms = Atoms(tokenise(draft.raw, at, end), draft.lexicon)
         frame = read_frame(atoms)
         rule = "end_mark_tail" if is_end_mark(atoms) else judge_tail(frame)

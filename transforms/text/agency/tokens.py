@@ -10,8 +10,11 @@ from typing import NamedTuple
 
 from transforms.text.fold import Folded, fold, fold_char
 
+_WORD = r"[^\W\d_]+(?:(?:'|&[a-z]{2,8};)[^\W\d_]+)*"
+WORDS = rf"{_WORD}|\d+"
+"""Matches the words and numbers of a folded text, as tokens are cut."""
 _TOKEN = re.compile(
-    r"(?P<word>[^\W\d_]+(?:(?:'|&[a-z]{2,8};)[^\W\d_]+)*)"
+    rf"(?P<word>{_WORD})"
     r"|(?P<number>\d+)"
     r"|(?P<filler>&[a-z]+;|&#\d+;|\ufffd)"
     r"|(?P<separator>[-\u2010-\u2015\u2212_=:;,،؛.…|+/\\*•·~>]|//)"

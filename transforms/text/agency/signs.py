@@ -1,0 +1,47 @@
+"""Tell at a glance whether a stretch may hold a credit at all: most that is no running text holds none, and need not be read."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.text.agency.lexicon import IS_PLACE, MAY_SIGN, PLACE_GOES_ON, SIGN_GOES_ON, Lexicon, lengthen
+from transforms.text.agency.tokens import WORDS
+from transforms.text.fold import fold_text
+
+_WORD = re.compile(WORDS)
+_BESIDE_PLACE = re.compile(r"[-\u2010-\u2015\u2212_=~]|(?<!\w)(?:من|from|از|لە|ji)(?!\w)", re.IGNORECASE)
+"""Matches in `ANKARA - ` and `الكويت من أنور الجاسم:`; a near miss is `منطقة: `."""
+
+
+def may_sign(text: str, lexicon: Lexicon, *, by_place: bool = True) -> bool:
+    """False where a stretch names no agency, desk, label or end mark, and no place, or none that counts.
+
+    What is looked for are the words with which a name begins, alone or with the next one: `ا ف ب`, `Agence France`. Single letters
+    that follow one another may be a name that somebody has taken apart.
+
+    Args:
+        text: As written.
+        lexicon: What is known of names.
+        by_place: A place is enough.
+    """
+    words = _WORD.findall(fold_text(text))
+    glance = lexicon.glance
+    seen = [glance(word) for word in words]
+    last = len(words) - 1
+    for at, found in enumerate(seen):
+        if found & MAY_SIGN:
+            return True
+        if at < last and found & SIGN_GOES_ON:
+            following = words[at + 1]
+            if len(words[at]) == len(following) == 1 or glance(lengthen(words[at], words[at], following)) & (MAY_SIGN | SIGN_GOES_ON):
+                return True
+    return by_place and any(
+        found & IS_PLACE
+        or (at < last and found & PLACE_GOES_ON and glance(lengthen(words[at], words[at], words[at + 1])) & (IS_PLACE | PLACE_GOES_ON))
+        for at, found in enumerate(seen)
+    )
+
+
+def counts_places(text: str) -> bool:
+    """True where a place in the text may begin a dateline: a dash of any kind stands there, or the word before a reporter."""
+    return _BESIDE_PLACE.search(text) is not None
