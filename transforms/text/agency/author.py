@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.text.agency.draft import Draft, Region
 from transforms.text.agency.frames import Frame
@@ -38,6 +38,8 @@ def find_author(draft: Draft, region: Region, line: tuple[int, int], *, at_botto
     """
     start, end = line
     if (region.start, region.end) != line or end - start > _LINE_CHARS or not _is_placed(draft, region, at_bottom=at_bottom):
+        return ()
+    if not any(map(_may_be_given, draft.raw[start:end].split())):
         return ()
     sides = _sides_of(draft.raw[start:end])
     if not sides:
@@ -136,6 +138,12 @@ def _is_cased_as_author(words: Sequence[str], *, at_bottom: bool) -> bool:
     return capitals and (surname or (at_bottom and (words[-1].isupper() or not words[0].isupper())))
 
 
+@lru_cache(maxsize=1 << 14)
+def _may_be_given(word: str) -> bool:
+    """False for a word with which, and with the next one, no listed given name begins: most lines have none."""
+    return any(_key(part) in _load_openings() for part in _DASH.split(word) if part)
+
+
 def _n_given(folded: Sequence[str]) -> int:
     """How many words the listed given name at the front has."""
     given, _ = _load_names()
@@ -163,12 +171,24 @@ def _load_words(kind: str) -> frozenset[str]:
 
 
 @cache
+def _load_openings() -> frozenset[str]:
+    """The first words of given names, and given names of two words as one."""
+    return frozenset(form for name in _load_rows()["GIVEN"] for form in (_key(name), _key(name.split()[0])))
+
+
+@cache
 def _load_names() -> tuple[frozenset[str], frozenset[str]]:
     """Given and family names of the entity step's lists, folded, without spaces."""
-    named: dict[str, set[str]] = {"GIVEN": set(), "FAMILY": set()}
+    given, family = (frozenset(map(_key, _load_rows()[kind])) for kind in ("GIVEN", "FAMILY"))
+    return given, family
+
+
+@cache
+def _load_rows() -> dict[str, list[str]]:
+    rows: dict[str, list[str]] = {"GIVEN": [], "FAMILY": []}
     for lang in _LANGUAGES:
         for row in RESOURCES.joinpath("entities", f"names_{lang}.tsv").read_text("utf-8").splitlines():
             kind, _, name = row.partition("\t")
-            if kind in named:
-                named[kind].add(_key(name))
-    return frozenset(named["GIVEN"]), frozenset(named["FAMILY"])
+            if kind in rows:
+                rows[kind].append(name)
+    return rows

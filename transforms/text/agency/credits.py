@@ -108,7 +108,7 @@ def _take_from_first_line(draft: Draft) -> None:
     line = draft.headline
     if line is None:
         return
-    opened = _SIGNED_FIRST_LINE.match(draft.raw, line.start, line.end)
+    opened = _SIGNED_FIRST_LINE.match(draft.raw, line.start, line.end) if draft.raw[line.start].isupper() else None
     if opened and opened[1].isupper() and (found := draft.lexicon.look_up(fold_word(opened[1]))) and found[0].agencies:
         draft.findings.append(Finding(line.start, "head", (Part("agency", *opened.span(1), agencies=found[0].agencies),)))
         draft.take(line, line.start, opened.end(), "credit", "first_line")
