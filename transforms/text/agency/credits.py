@@ -23,8 +23,8 @@ _SIGNED_FIRST_LINE = re.compile(r"([^\W\d_]{4,12}\u0307?[^\W\d_]*)\s*[-\u2013\u2
 """Matches `RADİKAL - ` and `RADİKAL-` alone; near misses are `AP - `, too short, and `ANKA - KUŞLAR`, all in capitals."""
 _MAX_KICKERS, _KICKER_MAX_CHARS = 2, 100
 _SENTENCE_ENDS = frozenset('.!…۔:»"”)')
-_TOP_BLOCKS, _BOTTOM_BLOCKS = 3, 2
-"""As far as the slots look from either end."""
+_REACH_BLOCKS = 8
+"""Farther than the slots look from either end: what comes off one end of a longer body is nothing to the other."""
 
 
 def find_credits(raw: str, blocks: tuple[Block, ...], *, path: str, logical_date: date, lexicon: Lexicon | None = None) -> Credits:
@@ -63,22 +63,21 @@ def find_credits(raw: str, blocks: tuple[Block, ...], *, path: str, logical_date
 
 
 def _take_all(draft: Draft) -> list[str]:
-    """The flags, after both ends in turn; an end that has not changed since nothing came off it is not read again."""
+    """The flags, after the bottom and then the top, which may reach the bottom of a short body: that is read again then."""
     take_below_notice(draft)
     _take_from_first_line(draft)
     take_repeated(draft)
-    settled: set[tuple[str, tuple[tuple[int, int], ...]]] = set()
+    bottom_done = False
     for _ in range(_MAX_ROUNDS):
-        top, bottom = ("top", draft.edge(0, _TOP_BLOCKS)), ("bottom", draft.edge(-_BOTTOM_BLOCKS, None))
         if not draft.body:
             draft.give_back(but=INVISIBLE)
             return ["credit_only"]
-        if bottom not in settled and (take_bottom_line(draft) or take_tail(draft, draft.body[-1])):
+        if not bottom_done and (take_bottom_line(draft) or take_tail(draft, draft.body[-1])):
             continue
-        settled.add(bottom)
-        if top not in settled and (take_top_line(draft) or take_head(draft, draft.body[0])):
-            continue
-        break
+        bottom_done = True
+        if not (take_top_line(draft) or take_head(draft, draft.body[0])):
+            break
+        bottom_done = len(draft.body) > _REACH_BLOCKS
     _take_below_subheads(draft)
     return []
 

@@ -58,10 +58,6 @@ class Draft:
         titled = bool(blocks) and blocks[0].kind == "headline"
         return cls(raw, lexicon, regions[0] if titled else None, regions[titled:])
 
-    def edge(self, first: int, stop: int | None) -> tuple[tuple[int, int], ...]:
-        """Where some of the body blocks begin and end now."""
-        return tuple((region.start, region.end) for region in self.body[first:stop])
-
     def take(self, region: Region, start: int, end: int, kind: str, rule: str) -> None:
         """`raw[start:end]`, at an edge of the region, is in no paragraph; white space and bidi marks beside it go too."""
         start, end = self._widen(region, start, end)
