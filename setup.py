@@ -17,6 +17,7 @@ setup(
         "pipeline.commands",
         "pipeline.lake",
         "transforms",
+        "transforms.formats",
         "transforms.resources",
         "transforms.text",
         "transforms.text.agency",
@@ -30,9 +31,11 @@ setup(
         "charset-normalizer>=3.4",
         "duckdb>=2.0",
         "langdetect>=1.0.9",
+        "lxml[html-clean]>=5.3",  # trafilatura needs the extra and does not ask for it
         "numpy>=2.0",
         "pyarrow>=25",
         "PyYAML>=6.0",
+        "trafilatura>=2.0",  # from 1.8 on under Apache-2.0
     ],
     extras_require={
         "dev": [

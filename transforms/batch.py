@@ -8,6 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from transforms.formats.parse import lay_out, parse
+from transforms.formats.precedence import prefer_fields, prefer_language
+from transforms.formats.recognise import TEXT, recognise
 from transforms.records import Article, Batch, Chunk, Language, Mention, Reject, Rejection, Source
 from transforms.sources import read_source
 from transforms.text.agency.credits import find_credits
@@ -97,11 +100,25 @@ def _read_one(source: Source, max_article_bytes: int, max_paragraphs: int) -> Ar
     try:
         source, data = read_source(source, max_bytes=max_article_bytes)
         digest = hashlib.sha256(data).hexdigest()
+        if format_name := recognise(data, source.key):
+            return _read_structured(source, data, digest, format_name, max_paragraphs)
         decoded = decode(data)
         blocks = find_blocks(decoded.text, max_paragraphs=max_paragraphs)
     except Rejection as rejection:
         return Reject(source, digest, rejection.reason, rejection.detail, "ReadArticles")
     return Article(source, decoded.text, digest, decoded.encoding, blocks, decoded.flags)
+
+
+def _read_structured(source: Source, data: bytes, digest: str, format_name: str, max_paragraphs: int) -> Article:
+    """The article of a structured format, with what that says of it.
+
+    Raises:
+        Rejection: It is malformed, is no article, or is too long.
+    """
+    item = parse(data, format_name)
+    raw, blocks, flags = lay_out(item, max_paragraphs=max_paragraphs)
+    all_flags = tuple(sorted({*flags, *item.flags}))
+    return Article(source, raw, digest, item.encoding, blocks, all_flags, format=item.format, fields=item.fields)
 
 
 def _tell_language(article: Article, settings: LanguageSettings) -> Article:
@@ -112,7 +129,10 @@ def _tell_language(article: Article, settings: LanguageSettings) -> Article:
         asked = [text for _, text in texts]
         language, languages = detect_article(asked, settings)
     # Within an article whose language is known a text is told by itself alone, so what is told here need not be told again.
-    lasting = settings.engine == EXACT and language.lang != UNDETERMINED
+    guessed = language
+    language, flags = prefer_language(guessed, article.fields)
+    article = replace(article, flags=tuple(sorted({*article.flags, *flags})))
+    lasting = settings.engine == EXACT and language.lang != UNDETERMINED and language is guessed
     return replace(article, language=language, told=tuple(zip(asked, languages, strict=True)) if lasting else ())
 
 
@@ -136,6 +156,9 @@ def _lang(article: Article) -> str:
 def _strip_one(article: Article, chunk: Chunk, lexicon: Lexicon) -> Article:
     near_path = "/".join(article.source.key.split("/")[-_DATED_PATH_PARTS:])
     found = find_credits(article.raw, article.blocks, path=near_path, logical_date=chunk.logical_date, lexicon=lexicon)
+    if article.format != TEXT:
+        title = next((article.raw[b.span.start_char : b.span.end_char] for b in article.blocks if b.kind == "headline"), None)
+        found = prefer_fields(found, article.fields, headline=title, latest=chunk.logical_date, lexicon=lexicon)
     return replace(article, credits=found, flags=tuple(sorted({*article.flags, *found.flags})))
 
 

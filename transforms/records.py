@@ -17,6 +17,8 @@ class Reason(StrEnum):
     CHANGED_WHILE_READ = "changed_while_read"
     EMPTY = "empty"
     EXCLUDED_NAME = "excluded_name"
+    MALFORMED = "malformed"
+    NOT_AN_ARTICLE = "not_an_article"
     NOT_A_REGULAR_FILE = "not_a_regular_file"
     SYMLINK = "symlink"
     TOO_LARGE = "too_large"
@@ -121,6 +123,35 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
+class Fields:
+    """What a structured format says of its article beside headline and text; None, or nothing, where it does not say.
+
+    Attributes:
+        native_id: The sender's own name for the article, stable over versions where the format has such a thing.
+        url: Where it is published.
+        language: The language tag as written: `ar`, `en-US`, `EN`.
+        byline: The reporter, without `By`.
+        dateline_place: The place as written, without date and agency.
+        providers: Who sends or wrote it, as written, the likeliest writer first; may be names, abbreviations or domains.
+        published_at: In UTC; of this version where the format tells versions apart.
+        has_zone: False where the time of `published_at` was written without a zone and taken for UTC.
+        version: As written.
+        pubstatus: `usable`, `withheld` or `canceled`.
+    """
+
+    native_id: str | None = None
+    url: str | None = None
+    language: str | None = None
+    byline: str | None = None
+    dateline_place: str | None = None
+    providers: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    has_zone: bool = True
+    version: str | None = None
+    pubstatus: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Credits:
     """What the agency step found.
 
@@ -132,7 +163,7 @@ class Credits:
         dateline_place: The place as written.
         dateline_date: The date as written.
         published_at: In UTC; None when nothing dates the article without doubt.
-        published_from: `dateline` or `path`; None with `published_at`.
+        published_from: `field`, `dateline` or `path`; None with `published_at`.
         removed: Sorted, disjoint; nothing but text that is in no paragraph.
         flags: Codes of what a reader should know, sorted.
     """
@@ -200,12 +231,15 @@ class Article:
     """One news item on its way through the graph; each step fills its part.
 
     Attributes:
-        raw: The decoded text after newline normalisation, which all offsets count into.
+        raw: The decoded text after newline normalisation, which all offsets count into; of a structured format, headline, LF and the
+            paragraphs of its body, one a line.
         sha256: Hex digest of the bytes read.
         encoding: Python's name of the codec that decoded them.
         blocks: Headline first if there is one, then the paragraphs as they stood.
         flags: Codes of what a reader should know, sorted.
         told: Texts of blocks whose own language is known already, from `DetectLanguage` until `SplitParagraphs`.
+        format: `text`, or the structured format that it came in.
+        fields: What that format says of it.
     """
 
     source: Source
@@ -218,6 +252,8 @@ class Article:
     credits: Credits = field(default_factory=Credits)
     paragraphs: tuple[Paragraph, ...] = ()
     told: tuple[tuple[str, Language], ...] = ()
+    format: str = "text"
+    fields: Fields = field(default_factory=Fields)
 
 
 @dataclass(frozen=True, slots=True)

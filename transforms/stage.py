@@ -94,7 +94,7 @@ def _article_row(article: Article, batch: Batch) -> dict[str, Any]:
     return _seen(article.source) | {
         "lang": language.lang if language else "und",
         "month": f"{found.published_at or logical_date:%Y-%m}",
-        "source_format": "text",
+        "source_format": article.format,
         "source_sha256": article.sha256,
         "source_bytes": article.source.size_bytes,
         "encoding": article.encoding,

@@ -70,12 +70,31 @@ def decode(data: bytes) -> Decoded:
     Raises:
         Rejection: `empty` without a visible character, `binary`, or `undecodable`.
     """
+    text, encoding, damaged = decode_characters(data)
+    text, flags = tidy(text)
+    return Decoded(text, encoding, tuple(sorted([*flags, *(["encoding_damaged"] if damaged else [])])))
+
+
+def decode_characters(data: bytes) -> tuple[str, str, bool]:
+    """The characters as they were sent, controls and line ends included; their codec; and whether bytes were lost.
+
+    Raises:
+        Rejection: As `decode`.
+    """
     if not data.strip():
         raise Rejection(Reason.EMPTY, "the file holds no visible text")
-    text, encoding, damaged = _decode(data)
+    return _decode(data)
+
+
+def tidy(text: str) -> tuple[str, tuple[str, ...]]:
+    """Raw text: newlines normalised, control characters and lone surrogates replaced; and the flags that tell of it, sorted.
+
+    Raises:
+        Rejection: `empty` without a visible character.
+    """
     if not any(map(_is_visible, text)):
         raise Rejection(Reason.EMPTY, "the file holds no visible text")
-    flags = ["encoding_damaged"] if damaged else []
+    flags = []
     text = normalize_newlines(text)
     if _C1.search(text):
         flags.append("c1_controls")
@@ -84,7 +103,7 @@ def decode(data: bytes) -> Decoded:
     text, n_controls = _CONTROL.subn("\ufffd", text)
     if n_controls:
         flags.append("control_characters")
-    return Decoded(text, encoding, tuple(sorted(flags)))
+    return text, tuple(sorted(flags))
 
 
 def _is_visible(char: str) -> bool:

@@ -17,7 +17,7 @@ from transforms.text.dates import date_in_path, parse_date
 
 _UNSIGNED = ("byline_", "end_mark_")
 """Rules whose spans may tell an agency by their form alone."""
-_RANK = {"agency": 0, "newswire": 1, "generic": 2, "outlet": 3}
+RANK = {"agency": 0, "newswire": 1, "generic": 2, "outlet": 3}
 """Who wrote it: an agency before the wire that carried it, and both before the outlet that printed it."""
 
 
@@ -48,7 +48,7 @@ def read_values(raw: str, removed: Sequence[Removed], findings: Sequence[Finding
     parts = parts or [part for _, reading in readings for part in reading.agencies]
     homes = frozenset[str]().union(*(part.homes for _, reading in readings for part in reading.places))
     agencies = [_agency_of(part, homes) for part in parts]
-    names = _unique(agency.short_name for agency in sorted(agencies, key=lambda agency: _RANK[agency.type]))
+    names = _unique(agency.short_name for agency in sorted(agencies, key=lambda agency: RANK[agency.type]))
     writer = next((part for part, agency in zip(parts, agencies, strict=True) if agency.short_name == names[0]), None)
     names = names or _implied(removed)
     place = next((found for finding, reading in readings if (found := _place(raw, finding, reading))), None)

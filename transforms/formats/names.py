@@ -1,0 +1,108 @@
+"""Under which names the fields of an article go in JSON and in XML of no standard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "headline": ("headline", "title", "headlinetext", "heading", "name", "başlık", "baslik", "العنوان", "عنوان"),
+        "body": (
+            "bodyhtml5",
+            "bodyhtml",
+            "bodyxhtml",
+            "bodytext",
+            "articlebody",
+            "fulltext",
+            "contenthtml",
+            "contenttext",
+            "content",
+            "text",
+            "body",
+            "maintext",
+            "articletext",
+            "directorytext",
+            "html",
+            "metin",
+            "haber",
+            "النص",
+            "المتن",
+            "متن",
+            "نص",
+        ),
+        "lead": ("leadtext", "lead", "intro", "standfirst"),
+        "summary": ("descriptionhtml", "descriptiontext", "description", "summary", "abstract", "spot"),
+        "native_id": ("guid", "id", "itemid", "newsid", "articleid", "identifier", "docid", "uuid"),
+        "url": ("url", "link", "canonicalurl", "permalink", "longurl", "weburl", "sourceurl", "mainentityofpage", "uri"),
+        "language": ("language", "lang", "inlanguage", "languagecode", "dil", "اللغة"),
+        "byline": (
+            "byline",
+            "bylines",
+            "author",
+            "authors",
+            "creator",
+            "by",
+            "writer",
+            "journalist",
+            "dccreator",
+            "yazar",
+            "muhabir",
+            "الكاتب",
+        ),
+        "dateline_place": ("located", "dateline", "datelinelocation", "town", "city"),
+        "providers": (
+            "source",
+            "provider",
+            "agency",
+            "infosource",
+            "credit",
+            "origin",
+            "publisher",
+            "sourcename",
+            "newssource",
+            "copyrightholder",
+            "ajans",
+            "kaynak",
+            "المصدر",
+        ),
+        "published_at": (
+            "versioncreated",
+            "published",
+            "datepublished",
+            "publishedat",
+            "publisheddate",
+            "publishdate",
+            "pubdate",
+            "publicationdate",
+            "date",
+            "datetime",
+            "firstpublished",
+            "firstcreated",
+            "datecreated",
+            "created",
+            "createdat",
+            "timestamp",
+            "time",
+            "tarih",
+            "التاريخ",
+        ),
+        "version": ("version", "revision"),
+        "pubstatus": ("pubstatus", "publicationstatus", "status"),
+        "kind": ("type", "@type", "itemclass", "mediatype", "service"),
+    }
+)
+"""For each field the names it goes under, folded by `fold_name`, the likeliest first."""
+
+_PUNCTUATION = re.compile(r"[\s_.:\-]+")
+"""Matches the `_` of `body_html`; a near miss is `@`, which JSON-LD writes before its own names."""
+
+
+def fold_name(name: str) -> str:
+    """The name without what spelling adds: `bodyHtml`, `body_html` and `Body-HTML` are one.
+
+    >>> fold_name("article_Body"), fold_name("@type")
+    ('articlebody', '@type')
+    """
+    return _PUNCTUATION.sub("", name).lower()
