@@ -29,6 +29,7 @@ def all_versions(config: Config) -> dict[str, str]:
         "transforms": _digest(Path(transforms.__file__).parent),
         "langdetect": version("langdetect"),
         "camel-tools": version("camel-tools"),
+        **{name: version(name) for name in ("lxml", "trafilatura")},
         **({"language_profiles": _digest(Path(profiles).expanduser())} if profiles else {}),
         **({"agencies": hashlib.sha256(agencies.read_bytes()).hexdigest()[:16]} if agencies else {}),
         **(_camel_versions() if config.entity_engine == CAMEL else {}),

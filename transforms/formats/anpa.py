@@ -21,6 +21,9 @@ _DESK = re.compile(
 _KILL = re.compile(r"\b(?:KILL|WITHHOLD|WITHDRAWAL|Kill|Mandatory Kill)\b")
 """Matches `BC-US--Mill Fire, KILL`; a near miss is `Skill`."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
+_KEPT = b"\x01\x02\x03\t\n\r\x1f"
+_STEERING = bytes({0x08: 0x0B, 0x10: 0x1A}.get(b, b if b >= 32 or b in _KEPT else 32) for b in range(256))
+"""Bytes that steer printers as spaces, since a table is full of them; BS and DLE, which open and end its rows, as VT and SUB."""
 _END = re.compile(r"[<=\s]+")
 
 
@@ -30,7 +33,7 @@ def parse_anpa(data: bytes) -> Item:
     Raises:
         Rejection: `malformed` without STX; `not_an_article` without a text; or that it cannot be decoded.
     """
-    text, encoding, damaged = decode_characters(data)
+    text, encoding, damaged = decode_characters(data.translate(_STEERING))
     text = normalize_newlines(text)
     header = HEADER.match(text)
     start = text.find("\x02")
@@ -58,7 +61,7 @@ def _read_desk_lines(lines: list[str]) -> tuple[str | None, str | None, int]:
     headline = byline = None
     for number, raw in enumerate(lines):
         line = _bare(raw)
-        if (raw[:1] in "\t \x08" and line) or raw.startswith("^\x08"):
+        if (raw[:1] in "\t \v" and line) or raw.startswith("^\v"):
             return headline, byline, number
         if not line or _DESK.match(line):
             continue
@@ -75,11 +78,11 @@ def _paragraphs(lines: list[str]) -> tuple[str, ...]:
     is_open = False
     for raw in lines:
         line = _bare(raw)
-        if line and is_open and raw[:1] not in "\t^\x08" and not raw.startswith("   "):
+        if line and is_open and raw[:1] not in "\t^\v" and not raw.startswith("   "):
             found[-1] = f"{found[-1]} {line}"
         elif line and line not in ("___", "END"):
             found.append(line)
-        is_open = bool(line) and bool(found) and not raw.rstrip().endswith(("<", "=", "\x10"))
+        is_open = bool(line) and bool(found) and not raw.rstrip().endswith(("<", "=", "\x1a"))
     return tuple(found)
 
 

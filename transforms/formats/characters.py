@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
 
+from transforms.records import Rejection
 from transforms.text.decode import decode_characters
 from transforms.text.scripts import script_of
 
@@ -11,6 +13,8 @@ _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WESTERN = frozenset({"iso8859-1", "cp1252", "ascii"})
 """Declared by default more often than meant."""
 _SAMPLE_CHARS = 65_536
+_TAG = re.compile(rb"<[^<>]{0,2000}>")
+"""Matches `<p class="lead">`; a near miss is `a < b`."""
 
 
 def read_characters(data: bytes, declared: str | None) -> tuple[str, str, bool]:
@@ -47,8 +51,11 @@ def _codecs(declared: str) -> tuple[str, ...]:
 
 
 def _doubted(data: bytes, western: str) -> tuple[str, str, bool]:
-    """The western reading, unless the letters are plainly those of another script."""
-    guessed = decode_characters(data)
-    if script_of(guessed[0][:_SAMPLE_CHARS]) == "Latn":
-        return western, "cp1252", False
-    return guessed
+    """The western reading, unless the letters outside the tags are plainly those of another script."""
+    try:
+        guessed, encoding, damaged = decode_characters(_TAG.sub(b" ", data))
+        if script_of(guessed[:_SAMPLE_CHARS]) not in ("Latn", "Zyyy"):
+            return data.decode(encoding), encoding, damaged
+    except (Rejection, UnicodeError):
+        pass
+    return western, "cp1252", False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from lxml import etree
@@ -17,16 +17,29 @@ from transforms.formats.item import Item, first_text
 from transforms.formats.marked_text import paragraphs_of, parse_html, read_plain
 from transforms.formats.when import read_time
 from transforms.records import Fields, Reason, Rejection
+from transforms.text.dates import date_in_path
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 """Matches `<meta charset="windows-1256">` and the older form with `http-equiv`; a near miss is `<a charset=x>`."""
 _PAGE = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
 """Matches the tags that only whole pages have; a near miss is `<header>`."""
+_BUTTON = re.compile(r"- (?:tweet|link|share|digg|e-?mail|print|reprints|like|pin)(?: this)?", re.IGNORECASE)
+"""Matches `- Tweet this`, a button that trafilatura takes for an item of a list; a near miss is `- Share prices fell`."""
 _HEAD_BYTES = 8192
-_TIMES = ("article:published_time", "datePublished", "og:article:published_time", "parsely-pub-date", "DC.date.issued", "date", "pubdate")
+_TIMES = (
+    "article:published_time",
+    "datePublished",
+    "og:article:published_time",
+    "parsely-pub-date",
+    "DC.date.issued",
+    "date",
+    "pubdate",
+    "REVISION_DATE",
+)
 """Names of `meta` that date an article, the likeliest first."""
 _MAX_JSON_CHARS = 1_000_000
 _JSON_DEPTH = 4
+_ANY_DAY = date(9999, 12, 30)
 _NO_BREAKS = dict.fromkeys(map(ord, "\x00\ufffe\uffff"), "\ufffd")
 
 
@@ -49,7 +62,8 @@ def parse_html_page(data: bytes) -> Item:
     if not _PAGE.search(text):
         return Item("html", None, paragraphs_of(tree), Fields(), encoding, flags)
     page: Any = bare_extraction(text, include_comments=False, with_metadata=True)
-    paragraphs = read_plain((page.text if page else None) or "") or _marked_article(tree)
+    lines = read_plain((page.text if page else None) or "") or _marked_article(tree)
+    paragraphs = tuple(line for line in lines if not _BUTTON.fullmatch(line))
     if not paragraphs:
         raise Rejection(Reason.NOT_AN_ARTICLE, "a page in which no article is found")
     headline = first_text([page.title if page else None, *_metas(tree, "og:title")])
@@ -61,9 +75,11 @@ def _marked_article(tree: etree._Element) -> tuple[str, ...]:
 
 
 def _fields(tree: etree._Element, page: Any) -> Fields:
-    when, has_zone = _published(tree)
     author = (page.author if page else None) or first_text(_metas(tree, "author"))
     url = first_text([page.url if page else None])
+    when, has_zone = _published(tree)
+    if when is None and url:
+        when = date_in_path(url, latest=_ANY_DAY)  # `/2014/12/30/`
     return Fields(
         native_id=url,
         url=url,

@@ -28,6 +28,8 @@ def parse(data: bytes, format_name: str) -> Item:
     Raises:
         Rejection: `malformed`, `not_an_article`, or that it cannot be decoded.
     """
+    if format_name == "mail":
+        raise Rejection(Reason.NOT_AN_ARTICLE, "an e-mail with its headers; deliver the text that it carries")
     module, function = _PARSERS[format_name]
     parser: Callable[[bytes], Item] = getattr(import_module(f"transforms.formats.{module}"), function)
     item = parser(data)

@@ -25,6 +25,9 @@ _BOMS = (
 )
 _JSON = re.compile(r"\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|\}\s*\Z)|\[\s*(?:\{\s*\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|\[\s*\[|\]\s*\Z)")
 """Matches `{"headline":` and `[{"id":`; near misses are `{AFP} "It is"` and `["We will"]`."""
+_MAIL = re.compile(r"^(Delivered-To|Received|Return-Path|Message-ID|MIME-Version|X-Received): ", re.IGNORECASE | re.MULTILINE)
+"""Matches the header lines of a mail; a near miss is `Received with thanks`."""
+_MAIL_HEADERS = 3
 _TAG = re.compile(r"<((?:[A-Za-z_][\w.-]{0,40}:)?[A-Za-z_][\w.-]{0,60})(?=[\s/>])")
 """Matches the `<nitf` of a root; a near miss is `<<` or `<3`."""
 _ROOTS = {
@@ -55,6 +58,8 @@ def recognise(data: bytes, name: str) -> str | None:
         return "anpa"
     if is_iptc7901(head):
         return "iptc7901"
+    if len(set(_MAIL.findall(head))) >= _MAIL_HEADERS:
+        return "mail"
     start = head.lstrip("\ufeff \t\r\n\0")
     if _JSON.match(start):
         return "json"

@@ -14,6 +14,8 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s+(\d{1,2}):(\d\d)(?::(\
 """Matches `28.09.2018 11:15`, which is day first wherever dots are written; a near miss is `28/09/2018`."""
 _RFC = re.compile(r"(?:[A-Za-z]{3,9},\s*)?\d{1,2}[ -][A-Za-z]{3}[ -]\d{2,4}\s+\d\d?:\d\d.{0,40}", re.ASCII)
 """Matches `Tue, 03 Mar 2015 16:27:38 -0800`; a near miss is `3 March 2015`, which has no time."""
+_CTIME = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3})\s+(\d{1,2}) (\d\d:\d\d:\d\d) (?:UTC|GMT) (\d{4})", re.ASCII)
+"""Matches `Tue Dec 30 11:03:00 UTC 2014`, as Reuters' pages have it; a near miss is the same with `EST`."""
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?", re.ASCII)
 """Matches seconds and milliseconds since 1970, from 2001 on: `1425342458`; a near miss is `20150302`, a day."""
 _MAX_CHARS = 80
@@ -45,6 +47,8 @@ def _read(text: str) -> tuple[datetime | None, bool]:
     if found := _DOTTED.fullmatch(text):
         day, month, year, hour, minute, second = (int(number or 0) for number in found.groups())
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC), False
+    if found := _CTIME.fullmatch(text):
+        text = f"{found[2]} {found[1]} {found[4]} {found[3]} +0000"
     if _RFC.fullmatch(text):
         when = parsedate_to_datetime(text)
         return (when.replace(tzinfo=UTC), False) if when.tzinfo is None else (when.astimezone(UTC), True)
