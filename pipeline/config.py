@@ -14,6 +14,7 @@ import yaml
 
 from pipeline.config_error import ConfigError
 from pipeline.nightly_settings import NightlySettings, read_nightly_settings
+from transforms.formats.names import NAMES
 from transforms.text import language_settings
 from transforms.text.entities import engine
 from transforms.text.entities.engine import CRF
@@ -43,6 +44,7 @@ class Config:
         language_prior: `core` expects the languages of the agencies that the registry knows; null expects none.
         language_threshold: An article or paragraph whose language scores less is `und`; null: as calibrated.
         source_languages: Languages that a source publishes in, by source name; they go before `language_prior`.
+        field_names: Further names for fields of JSON and of XML of no standard, by field; they go before the known ones.
         entity_engine: `crf`, whose weights ship, or `camel`: camel-tools' model for Arabic, whose data the user installs.
         nightly: What `newswire nightly` reads, and whom it tells.
     """
@@ -63,6 +65,7 @@ class Config:
     language_prior: str | None = None
     language_threshold: float | None = None
     source_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    field_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     entity_engine: str = CRF
     nightly: NightlySettings = field(default_factory=NightlySettings)
 
@@ -86,7 +89,7 @@ class Config:
         return LanguageSettings(self.language_engine, profiles, CORE_LANGUAGES if self.language_prior else (), self.language_threshold)
 
 
-_SHAPING = frozenset({"max_article_bytes", "max_paragraphs", "excluded_names", "source_languages", "entity_engine"}) | {
+_SHAPING = frozenset({"max_article_bytes", "max_paragraphs", "excluded_names", "source_languages", "field_names", "entity_engine"}) | {
     f"language_{name}" for name in ("engine", "prior", "threshold")
 }
 _CHOICES = {"language_engine": language_settings.ENGINES, "language_prior": ("core", None), "entity_engine": engine.ENGINES}
@@ -166,9 +169,17 @@ def _language_lists(path: Path, value: object) -> dict[str, tuple[str, ...]]:
     return {name: tuple(_texts(path, "source_languages", codes, list)) for name, codes in given}
 
 
+def _field_names(path: Path, value: object) -> dict[str, tuple[str, ...]]:
+    given = value if isinstance(value, dict) else {}
+    if not given or not all(name in NAMES and isinstance(names, list) and names for name, names in given.items()):
+        raise ConfigError(f"{path}: field_names is {value!r}; expected a mapping of {', '.join(NAMES)} to a list of names")
+    return {name: tuple(_texts(path, "field_names", names, list)) for name, names in given.items()}
+
+
 _READERS: dict[str, Callable[[Path, object], Any]] = {
     "excluded_names": lambda path, value: tuple(_texts(path, "excluded_names", value, list)),
     "sources": lambda path, value: _texts(path, "sources", value, dict),
     "source_languages": _language_lists,
+    "field_names": _field_names,
     "nightly": read_nightly_settings,
 }

@@ -157,7 +157,12 @@ def _step_shares(ask: Ingest, sources: list[Source]) -> dict[str, float]:
 
     config, settings = ask.config, ask.config.language_settings()
     steps: dict[str, Callable[[Batch], Batch]] = {
-        "read": lambda batch: read_batch(batch.chunk, max_article_bytes=config.max_article_bytes, max_paragraphs=config.max_paragraphs),
+        "read": lambda batch: read_batch(
+            batch.chunk,
+            max_article_bytes=config.max_article_bytes,
+            max_paragraphs=config.max_paragraphs,
+            field_names=config.field_names,
+        ),
         "language": lambda batch: detect_batch(batch, settings, config.source_languages),
         "credits": lambda batch: strip_batch(batch, config.agencies_path()),
         "paragraphs": lambda batch: split_batch(batch, settings),

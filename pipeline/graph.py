@@ -27,7 +27,7 @@ def build_graph(root: beam.Pipeline, chunk_ids: Sequence[str], settings: GraphSe
         | "Create" >> beam.Create(chunk_ids, reshuffle=False)
         # The only shuffle on the way in spreads the work over a runner's workers; it carries ids, never documents.
         | "Reshuffle" >> beam.Reshuffle()
-        | "ReadArticles" >> ReadArticles(settings.plan_folder, settings.max_article_bytes, settings.max_paragraphs)
+        | "ReadArticles" >> ReadArticles(settings.plan_folder, settings.max_article_bytes, settings.max_paragraphs, settings.field_names)
         | "DetectLanguage" >> DetectLanguage(settings.language, settings.source_languages)
         | "StripAgencyTags" >> StripAgencyTags(settings.agencies)
         | "SplitParagraphs" >> SplitParagraphs(settings.language)

@@ -23,6 +23,7 @@ class GraphSettings:
         source_languages: Languages that the sources of these names publish in.
         agencies: The user's registry of agencies.
         entity_engine: `crf` or `camel`.
+        field_names: A user's names for fields of JSON and of XML of no standard.
     """
 
     plan_folder: str
@@ -33,3 +34,4 @@ class GraphSettings:
     source_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     agencies: Path | None = None
     entity_engine: str = CRF
+    field_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

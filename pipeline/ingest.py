@@ -218,6 +218,7 @@ def _do_chunks(ask: Ingest, plan: Plan, done: Mapping[str, int], digest: str, ev
         config.source_languages,
         config.agencies_path(),
         config.entity_engine,
+        config.field_names,
     )
     if not left:
         return list(done), 0

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from transforms.formats.item import Item
 from transforms.formats.parse import lay_out, parse
 from transforms.formats.precedence import prefer_fields, prefer_language
 from transforms.formats.recognise import TEXT, recognise
@@ -24,14 +25,24 @@ from transforms.text.language_settings import EXACT
 from transforms.text.paragraphs import split_paragraphs
 
 _NO_SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_NO_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _DATED_PATH_PARTS = 4
 _SHORT_CHARS, _TELLING_LETTERS = 240, 60
 """`2024/08/21/name.txt`: a date further up belongs to the disk or the backup, not to the article."""
 
 
-def read_batch(chunk: Chunk, *, max_article_bytes: int, max_paragraphs: int) -> Batch:
-    """Every source of the chunk as an article or as a reject: decoded raw text, headline and paragraphs as they stand."""
-    results = [_read_one(source, max_article_bytes, max_paragraphs) for source in chunk.sources]
+def read_batch(
+    chunk: Chunk, *, max_article_bytes: int, max_paragraphs: int, field_names: Mapping[str, tuple[str, ...]] = _NO_NAMES
+) -> Batch:
+    """Every source of the chunk as an article or as a reject: decoded raw text, headline and paragraphs as they stand.
+
+    Args:
+        chunk: What to read.
+        max_article_bytes: Larger files are rejected.
+        max_paragraphs: Articles of more paragraphs are rejected.
+        field_names: A user's names for fields of JSON and of XML of no standard.
+    """
+    results = [_read_one(source, max_article_bytes, max_paragraphs, field_names) for source in chunk.sources]
     articles = tuple(result for result in results if isinstance(result, Article))
     rejects = tuple(result for result in results if isinstance(result, Reject))
     return Batch(chunk, articles, rejects)
@@ -95,13 +106,14 @@ def _only_in(lang: str, article: Article, spoken: Sequence[str]) -> tuple[str, .
     return tuple(p.text if one == lang else "" for p, one in zip(article.paragraphs, spoken, strict=True))
 
 
-def _read_one(source: Source, max_article_bytes: int, max_paragraphs: int) -> Article | Reject:
+def _read_one(source: Source, max_article_bytes: int, max_paragraphs: int, field_names: Mapping[str, tuple[str, ...]]) -> Article | Reject:
     digest = None
     try:
         source, data = read_source(source, max_bytes=max_article_bytes)
         digest = hashlib.sha256(data).hexdigest()
         if format_name := recognise(data, source.key):
-            return _read_structured(source, data, digest, format_name, max_paragraphs)
+            item = parse(data, format_name, field_names)
+            return _structured(item, source, digest, max_paragraphs)
         decoded = decode(data)
         blocks = find_blocks(decoded.text, max_paragraphs=max_paragraphs)
     except Rejection as rejection:
@@ -109,13 +121,12 @@ def _read_one(source: Source, max_article_bytes: int, max_paragraphs: int) -> Ar
     return Article(source, decoded.text, digest, decoded.encoding, blocks, decoded.flags)
 
 
-def _read_structured(source: Source, data: bytes, digest: str, format_name: str, max_paragraphs: int) -> Article:
+def _structured(item: Item, source: Source, digest: str, max_paragraphs: int) -> Article:
     """The article of a structured format, with what that says of it.
 
     Raises:
-        Rejection: It is malformed, is no article, or is too long.
+        Rejection: It is too long.
     """
-    item = parse(data, format_name)
     raw, blocks, flags = lay_out(item, max_paragraphs=max_paragraphs)
     all_flags = tuple(sorted({*flags, *item.flags}))
     return Article(source, raw, digest, item.encoding, blocks, all_flags, format=item.format, fields=item.fields)

@@ -13,7 +13,7 @@ from pipeline.exit_codes import Exit, UserError
 from transforms.text.entities.engine import ENGINES
 
 if TYPE_CHECKING:
-    from transforms.records import Article, Paragraph
+    from transforms.records import Article, Fields, Paragraph
 
 HELP = "Show what each step finds in one article; nothing is written."
 
@@ -53,7 +53,9 @@ def _article(name: str, settings: Path | None, entities: str | None) -> Article:
     except (ConfigError, RegistryError) as error:
         raise UserError(Exit.CONFIG, str(error)) from None
     chunk = Chunk("inspect", datetime.now(UTC).date(), sources)
-    batch = read_batch(chunk, max_article_bytes=config.max_article_bytes, max_paragraphs=config.max_paragraphs)
+    batch = read_batch(
+        chunk, max_article_bytes=config.max_article_bytes, max_paragraphs=config.max_paragraphs, field_names=config.field_names
+    )
     for reject in batch.rejects:
         raise UserError(Exit.TOO_MANY_REJECTS, f"{name} would be rejected as {reject.reason}: {reject.detail}")
     language = config.language_settings()
@@ -66,7 +68,7 @@ def _article(name: str, settings: Path | None, entities: str | None) -> Article:
 
 def _fields(article: Article) -> dict[str, object]:
     row = asdict(article)
-    return {name: row[name] for name in ("sha256", "encoding", "flags", "language", "credits", "paragraphs")} | {
+    return {name: row[name] for name in ("sha256", "format", "encoding", "fields", "flags", "language", "credits", "paragraphs")} | {
         "source_uri": article.source.uri,
         "n_chars": len(article.raw),
     }
@@ -77,6 +79,7 @@ def _page(article: Article) -> str:
     told = asdict(article.credits)
     facts = {
         "file": article.source.uri,
+        "format": article.format,
         "encoding": article.encoding,
         "language": f"{language.lang} {language.score:.2f} {language.script}" if language else None,
         **{name: told[name] for name in ("agency", "agency_text", "relayed_by", "byline", "dateline_place", "dateline_date")},
@@ -84,10 +87,17 @@ def _page(article: Article) -> str:
         "flags": ", ".join(article.flags) or None,
     }
     lines = [f"{name:<15} {value}" for name, value in facts.items() if value is not None]
+    lines += [f"{'field ' + name:<15} {value}" for name, value in _said(article.fields).items()]
     lines += ["", *(f"removed         {r.start_char}-{r.end_char} {r.kind} by {r.rule}: {r.text!r}" for r in article.credits.removed)]
     for paragraph in article.paragraphs:
         lines += ["", *_paragraph_lines(paragraph)]
     return "\n".join(lines)
+
+
+def _said(found: Fields) -> dict[str, object]:
+    """What the format says, as it says it; whether that counts is in the lines above."""
+    said = {name: value for name, value in asdict(found).items() if value not in (None, ()) and name != "has_zone"}
+    return {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in said.items()}
 
 
 def _paragraph_lines(paragraph: Paragraph) -> list[str]:

@@ -106,7 +106,15 @@ def test_an_article_whose_language_scores_less_than_the_configured_bar_is_undete
 
 @pytest.mark.parametrize(
     "line",
-    ["language_engine: other", "language_prior: all", "language_threshold: 2", "source_languages: [tr]", "source_languages: {a: tr}"],
+    [
+        "language_engine: other",
+        "language_prior: all",
+        "language_threshold: 2",
+        "source_languages: [tr]",
+        "source_languages: {a: tr}",
+        "field_names: {body: x}",
+        "field_names: {other: [x]}",
+    ],
 )
 def test_a_language_setting_that_is_not_allowed_exits_78(newswire, tmp_path, line):
     (tmp_path / "config.yaml").write_text(line + "\n")

@@ -58,6 +58,7 @@ CASES = {
         None,
     ),
     "html_100_000_attributes": ("<html><body><p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">T</p></body></html>", None),
+    "xml_100_000_attributes": ("<nitf " + " ".join(f'a{n}="1"' for n in range(100_000)) + "/>", None),
     "json_100_000_nested_arrays": ("[" * 100_000 + "]" * 100_000, Reason.MALFORMED),
     "json_100_000_nested_objects": ('{"a":' * 100_000 + "1" + "}" * 100_000, Reason.MALFORMED),
     "json_900_nested_objects": ('{"a":' * 900 + '"b"' + "}" * 900, Reason.NOT_AN_ARTICLE),

@@ -83,6 +83,13 @@ def test_json_of_any_names_is_read_by_sensible_guesses(record):
     )
 
 
+def test_names_of_ones_own_go_before_the_known_ones():
+    data = json.dumps({"title": "No", "manset": "Yes", "body": "No.", "Haber-Metni": "Yes."}).encode()
+    item = parse(data, "json", {"headline": ["manset"], "body": ["haber_metni"]})
+    assert (item.headline, item.paragraphs) == ("Yes", ("Yes.",))
+    assert parse(data, "json").headline == "No"
+
+
 def test_a_long_headline_stays_the_headline_and_offsets_slice_the_raw_text():
     headline = "كلمة " * 90 + "النهاية"
     raw, blocks, _ = lay_out(read({"title": headline, "text": "فقرة أولى.\r\n\u2028فقرة ثانية."}), max_paragraphs=9)

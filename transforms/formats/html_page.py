@@ -14,7 +14,7 @@ from trafilatura import bare_extraction
 from transforms.formats.characters import read_characters
 from transforms.formats.credit_fields import clean_byline, clean_language, clean_providers
 from transforms.formats.item import Item, first_text
-from transforms.formats.marked_text import paragraphs_of, parse_html, read_plain
+from transforms.formats.marked_text import paragraphs_of, parse_html, read_plain, shorten_tags
 from transforms.formats.when import read_time
 from transforms.records import Fields, Reason, Rejection
 from transforms.text.dates import date_in_path
@@ -54,7 +54,7 @@ def parse_html_page(data: bytes) -> Item:
     """
     declared = _CHARSET.search(data, 0, _HEAD_BYTES)
     text, encoding, damaged = read_characters(data, declared[1].decode("ascii") if declared else "utf-8")
-    text = text.translate(_NO_BREAKS)
+    text = shorten_tags(text.translate(_NO_BREAKS))
     flags = ("encoding_damaged",) if damaged else ()
     tree = parse_html(text)
     if tree is None:

@@ -80,6 +80,8 @@ _TAG = re.compile(
     re.I,
 )
 """Matches `<p class="lead">` and `<br/>`; near misses are `<AFP>` and `a < b`."""
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,40})[^<>]{20000,}>?")
+"""Matches a tag with a data URL or thousands of attributes, which libxml2 compares with one another; a near miss is any tag of use."""
 _CHARACTER = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 """Matches `&ndash;`; a near miss is `R&D; then`, whose name is one letter."""
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
@@ -123,12 +125,18 @@ def read_fragment(html: str) -> tuple[str, ...]:
 
 def parse_html(html: str) -> etree._Element | None:
     """The tree that a browser would make of it, without comments; None where nothing is there."""
+    html = shorten_tags(html)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root: etree._Element | None = etree.fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root
+
+
+def shorten_tags(html: str) -> str:
+    """The same, tags of 20,000 characters and more without their attributes."""
+    return _LONG_TAG.sub(r"<\1>", html)
 
 
 def read_plain(text: str) -> tuple[str, ...]:

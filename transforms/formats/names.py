@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -97,6 +97,13 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 _PUNCTUATION = re.compile(r"[\s_.:\-]+")
 """Matches the `_` of `body_html`; a near miss is `@`, which JSON-LD writes before its own names."""
+
+
+def with_names(own: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
+    """`NAMES`, with a user's names for some fields in front of the known ones."""
+    if not own:
+        return NAMES
+    return {name: (*(fold_name(one) for one in own.get(name, ())), *known) for name, known in NAMES.items()}
 
 
 def fold_name(name: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from types import MappingProxyType
 
 from transforms.formats.item import Item
+from transforms.formats.names import with_names
 from transforms.records import Block, Reason, Rejection, Span
 from transforms.text.decode import tidy
 
@@ -22,8 +24,17 @@ _PARSERS = {
 """Module and function of each format that `recognise` tells; imported when such a file turns up, since lxml and trafilatura are slow to."""
 
 
-def parse(data: bytes, format_name: str) -> Item:
+_BY_NAMES = frozenset({"json", "xml"})
+_NO_NAMES: Mapping[str, Sequence[str]] = MappingProxyType({})
+
+
+def parse(data: bytes, format_name: str, own_names: Mapping[str, Sequence[str]] = _NO_NAMES) -> Item:
     """The article of a file that `recognise` found to be in this format; there is text in it.
+
+    Args:
+        data: The whole file or record.
+        format_name: As `recognise` has it.
+        own_names: A user's names for fields of JSON and of XML of no standard, before the known ones.
 
     Raises:
         Rejection: `malformed`, `not_an_article`, or that it cannot be decoded.
@@ -31,8 +42,8 @@ def parse(data: bytes, format_name: str) -> Item:
     if format_name == "mail":
         raise Rejection(Reason.NOT_AN_ARTICLE, "an e-mail with its headers; deliver the text that it carries")
     module, function = _PARSERS[format_name]
-    parser: Callable[[bytes], Item] = getattr(import_module(f"transforms.formats.{module}"), function)
-    item = parser(data)
+    parser: Callable[..., Item] = getattr(import_module(f"transforms.formats.{module}"), function)
+    item = parser(data, with_names(own_names)) if format_name in _BY_NAMES else parser(data)
     if not any(char.isalnum() for line in item.paragraphs for char in line):
         raise Rejection(Reason.NOT_AN_ARTICLE, f"{item.format} whose body holds no text")
     return item

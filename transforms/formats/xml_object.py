@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lxml import etree
 
 from transforms.formats.item import Item
+from transforms.formats.names import NAMES
 from transforms.formats.record import Value, read_record
 from transforms.formats.xml_tree import local_name, parse_xml
 from transforms.records import Reason, Rejection
@@ -16,7 +18,7 @@ _HTML = frozenset(["blockquote", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6"
 """Elements that tell HTML from names of fields, which may be `address` or `body`."""
 
 
-def parse_xml_object(data: bytes) -> Item:
+def parse_xml_object(data: bytes, names: Mapping[str, Sequence[str]] = NAMES) -> Item:
     """The article of an XML document whose elements have telling names, called `xml`.
 
     Raises:
@@ -28,7 +30,7 @@ def parse_xml_object(data: bytes) -> Item:
     value = _value(root)
     if not isinstance(value, dict):
         raise Rejection(Reason.NOT_AN_ARTICLE, "XML without named parts")
-    item, _ = read_record({**value, **{str(name): str(text) for name, text in root.attrib.items() if name not in value}})
+    item, _ = read_record({**value, **{str(name): str(text) for name, text in root.attrib.items() if name not in value}}, names)
     return replace(item, format="xml", encoding=encoding, flags=flags)
 
 
