@@ -67,6 +67,11 @@ CASES = {
     "json_million_open_brackets_in_the_body": ('{"title": "T", "body": "' + "<p " * 500_000 + '"}', None),
     "iptc7901_of_one_line": ("\x01eca100 3 s 586 dpa 099\r\n\x02" + "a " * 1_000_000, None),
     "iptc7901_of_times": ("\x01eca100 3 s 586 dpa 099\r\nx/\r\n\x02H\n\nT\n" + "071341 GMT Okt 15\n" * 50_000, None),
+    "mail_of_3_000_nested_parts": (
+        "Received: x\nMIME-Version: 1.0\nMessage-ID: 1\n"
+        + "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(3_000)),
+        None,
+    ),
     "anpa_of_carets": ("\x01W2870\x1fx\n\x02" + "^a<\n" * 300_000, None),
 }
 
@@ -111,6 +116,7 @@ WHOLE = (
     "<nitf><body><body.head><hedline><hl1>سلام</hl1></hedline></body.head><body.content><p>أ</p></body.content></body></nitf>".encode(),
     b"\x01eca100 3 s 586 dpa 099\r\nx/\r\n\x02H =\r\n\r\nText.\r\n\x03071341 GMT Okt 15\r\n",
     b"\x01W2870\x1fx\r\nr i\x13\x11 BC 11-13\r\n\x02^BC-X<\r\n\tText of it all.\r\n\x03AP-WF-11-13-13 1509GMT\r\n",
+    b"Received: x\nMIME-Version: 1.0\nMessage-ID: 1\nSubject: =?utf-8?B?2YXZg9iq2KjYqQ==?=\nContent-Type: text/plain\n\nText of it.",
     b"<html><head><title>T</title></head><body><article><p>Text of it all.</p></article></body></html>",
 )
 

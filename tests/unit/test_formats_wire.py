@@ -115,9 +115,32 @@ def test_prose_and_other_tables_are_not_taken_for_a_wire(text):
     assert recognise(text.encode(), "a.txt") is None
 
 
-def test_a_mail_is_refused_as_what_it_is():
-    data = b"Delivered-To: a@example.org\r\nReceived: by x\r\nMIME-Version: 1.0\r\nSubject: S\r\n\r\nText."
+MAIL = (
+    "Delivered-To: a@example.org\r\nReceived: by x\r\nMIME-Version: 1.0\r\nSubject: =?utf-8?B?2YXZg9iq2KjYqQ==?=\r\n"
+    "Date: Wed, 21 Aug 2024 10:00:00 +0300\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    "--b\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n{text}\r\n--b\r\nContent-Type: image/png\r\n\r\nAAAA\r\n--b--\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "headline", "body"),
+    [
+        ("text/plain", "افتتحت المكتبة.\r\n\r\nوالدخول مجاني.", "مكتبة", ("افتتحت المكتبة.", "والدخول مجاني.")),
+        ("text/html", "<p>افتتحت المكتبة.</p>", "مكتبة", ("افتتحت المكتبة.",)),
+        ("text/plain", '{"Headline": ["خبر"], "Body": ["افتتحت المكتبة."]}', "خبر", ("افتتحت المكتبة.",)),
+    ],
+)
+def test_a_mail_gives_its_text_and_subject(kind, text, headline, body):
+    item = read(MAIL.format(kind=kind, text=text), "utf-8")
+    assert (item.format, item.headline, item.paragraphs) == ("mail", headline, body)
+    assert item.fields.published_at == datetime(2024, 8, 21, 7, tzinfo=UTC)
+
+
+def test_a_mail_of_attachments_is_no_article():
     with pytest.raises(Rejection) as caught:
-        parse(data, recognise(data, "a.txt") or "text")
+        read(MAIL.format(kind="application/pdf", text="x"))
     assert (caught.value.reason, "e-mail" in caught.value.detail) == (Reason.NOT_AN_ARTICLE, True)
+
+
+def test_the_word_received_makes_no_mail():
     assert recognise(b"Received: a letter from the mayor.\nIt says so.", "a.txt") is None

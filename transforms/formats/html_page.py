@@ -64,7 +64,7 @@ def parse_html_page(data: bytes) -> Item:
     page: Any = bare_extraction(text, include_comments=False, with_metadata=True)
     lines = read_plain((page.text if page else None) or "") or _marked_article(tree)
     paragraphs = tuple(line for line in lines if not _BUTTON.fullmatch(line))
-    if not paragraphs:
+    if all(line.startswith("- ") for line in paragraphs):  # nothing, or a menu
         raise Rejection(Reason.NOT_AN_ARTICLE, "a page in which no article is found")
     headline = first_text([page.title if page else None, *_metas(tree, "og:title")])
     return Item("html", headline, paragraphs, _fields(tree, page), encoding, flags)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from transforms.formats.credit_fields import clean_byline
 from transforms.formats.item import Item, first_text
+from transforms.formats.plain_lines import CONTROL, join_wrapped
 from transforms.records import Fields, Reason, Rejection
 from transforms.text.decode import decode_characters, normalize_newlines
 
@@ -23,10 +24,7 @@ _NOTE = re.compile(
 """Matches `1ST LEAD` and `(Achtung)`; a near miss is `Lead poisoning in the water supply of five towns is found`, which is longer."""
 _BYLINE = re.compile(r"(?:by|von|par|por)\s+[^\n]{2,80}?\s*=", re.I)
 """Matches `By Helen Maguire, dpa  =`; a near miss is a headline that ends in ` =`."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_BULLET = re.compile(r"[-*#\u2022]+\s")
-"""Matches the `- ` of `- Editing by: Ann Lee`; a near miss is `-5 degrees`."""
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -48,8 +46,6 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_WRAPPED_MIN_CHARS = 40
-"""Shorter lines end where their writer wanted: wires wrap at 64 to 70 columns."""
 _HEADLINE_MAX_CHARS, _HEADLINE_MAX_LINES = 300, 6
 
 
@@ -87,21 +83,6 @@ def parse_iptc7901(data: bytes) -> Item:
     return Item("iptc7901", headline, paragraphs, fields, encoding, ("encoding_damaged",) if damaged else ())
 
 
-def join_wrapped(text: str) -> tuple[str, ...]:
-    """Paragraphs, each on one line: blank lines part them, and so do short lines, bullets and indents."""
-    paragraphs: list[str] = []
-    previous = ""
-    for raw in text.split("\n"):
-        line = " ".join(_CONTROL.sub(" ", raw).split())
-        goes_on = len(previous) >= _WRAPPED_MIN_CHARS and not raw.startswith(("\t", "   ")) and not _BULLET.match(line)
-        if line and goes_on:
-            paragraphs[-1] = f"{paragraphs[-1]} {line}"
-        elif line:
-            paragraphs.append(line)
-        previous = line
-    return tuple(paragraphs)
-
-
 def _split_footer(body: str) -> tuple[str, datetime | None]:
     """The text before ETX or before the time at the end, and that time."""
     times = list(_FOOTER.finditer(body))
@@ -131,7 +112,7 @@ def _split_opening(rest: str, *, marked: bool) -> tuple[str, str]:
 
 def _read_opening(opening: str) -> tuple[str | None, str | None, tuple[str, ...]]:
     """Headline, byline, and what is neither because it is too long to be an opening."""
-    lines = [line for raw in opening.split("\n") if (line := " ".join(_CONTROL.sub(" ", raw).split()))]
+    lines = [line for raw in opening.split("\n") if (line := " ".join(CONTROL.sub(" ", raw).split()))]
     byline = next((line for line in lines if _BYLINE.fullmatch(line)), None)
     rest = [line for line in lines if line is not byline]
     while len(rest) > 1 and _NOTE.fullmatch(rest[0]):

@@ -16,6 +16,7 @@ _PARSERS = {
     "html": ("html_page", "parse_html_page"),
     "iptc7901": ("iptc7901", "parse_iptc7901"),
     "json": ("json_object", "parse_json"),
+    "mail": ("mail", "parse_mail"),
     "newsml": ("newsml", "parse_newsml"),
     "newsml-g2": ("newsml_g2", "parse_newsml_g2"),
     "nitf": ("nitf", "parse_nitf"),
@@ -39,8 +40,6 @@ def parse(data: bytes, format_name: str, own_names: Mapping[str, Sequence[str]] 
     Raises:
         Rejection: `malformed`, `not_an_article`, or that it cannot be decoded.
     """
-    if format_name == "mail":
-        raise Rejection(Reason.NOT_AN_ARTICLE, "an e-mail with its headers; deliver the text that it carries")
     module, function = _PARSERS[format_name]
     parser: Callable[..., Item] = getattr(import_module(f"transforms.formats.{module}"), function)
     item = parser(data, with_names(own_names)) if format_name in _BY_NAMES else parser(data)

@@ -11,7 +11,7 @@ from transforms.formats.prolog import skip_prolog
 
 TEXT = "text"
 """What is in no structured format."""
-FORMATS = ("html", "iptc7901", "json", "newsml", "newsml-g2", "ninjs", "nitf", TEXT, "xml")
+FORMATS = ("html", "iptc7901", "json", "mail", "newsml", "newsml-g2", "ninjs", "nitf", TEXT, "xml")
 """Every value of `source_format`."""
 
 _HEAD_BYTES = 4096
