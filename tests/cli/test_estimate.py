@@ -39,7 +39,7 @@ def test_the_disk_that_is_predicted_is_what_a_run_then_takes(newswire, many, tmp
 
 def test_a_few_files_are_all_ingested_to_find_out_and_the_steps_sum_up(newswire, inbox):
     told = json.loads(newswire("estimate", inbox, "--json").stdout)
-    assert told["sampled"] == told["files"] == 30
+    assert told["sampled"] == told["files"] == 40
     assert sum(told["step_shares"].values()) == pytest.approx(1, abs=0.01)
     assert told["slowest_step"] == max(told["step_shares"], key=told["step_shares"].get)
     assert told["seconds"] > 0
