@@ -3,7 +3,8 @@
     python benchmarks/corpus.py NEWS FOLDER --articles 20000 [--bytes 600]
 
 The files below NEWS are taken in a fixed random order, again and again if need be. A number behind the headline makes each of them another
-article. Files above 64 KB, which are collections rather than articles, and UTF-16, which the number would damage, are left out.
+article. Files above 64 KB, which are collections rather than articles, and UTF-16 and structured formats, which the number damages, are
+left out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from pathlib import Path
 _MAX_BYTES = 65_536
 _FILES_PER_FOLDER = 1000
 _ENDINGS = {".json", ".md"}
+_STRUCTURED = {".html", ".xml", ".tst"}
+_WIRE = (b"\x01", b"\x16")
+"""How teleprinter formats begin."""
 
 
 def main() -> None:
@@ -43,8 +47,8 @@ def write_corpus(news: Path, folder: Path, count: int, most_bytes: int = _MAX_BY
 def _articles(news: Path) -> Iterator[bytes]:
     paths = sorted(path for path in news.rglob("*") if path.is_file() and path.suffix not in _ENDINGS)
     random.Random(1).shuffle(paths)
-    read = (path.read_bytes() for path in paths if path.stat().st_size <= _MAX_BYTES)
-    return (text for text in read if text.strip() and b"\0" not in text)
+    read = (path.read_bytes() for path in paths if path.stat().st_size <= _MAX_BYTES and path.suffix not in _STRUCTURED)
+    return (text for text in read if text.strip() and b"\0" not in text and not text.startswith(_WIRE))
 
 
 def _salted(text: bytes, number: int) -> bytes:

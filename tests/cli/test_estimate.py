@@ -43,7 +43,7 @@ def test_a_few_files_are_all_ingested_to_find_out_and_the_steps_sum_up(newswire,
     assert sum(told["step_shares"].values()) == pytest.approx(1, abs=0.01)
     assert told["slowest_step"] == max(told["step_shares"], key=told["step_shares"].get)
     assert told["seconds"] > 0
-    assert told["articles_per_second"] == pytest.approx(30 / told["seconds"], rel=0.1)
+    assert told["articles_per_second"] == pytest.approx(40 / told["seconds"], rel=0.1)
     assert 100 < told["worker_mb"] < 2000
     assert 50 < told["parent_mb"] < 2000
 

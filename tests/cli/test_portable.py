@@ -126,5 +126,5 @@ def test_every_chunk_done_twice_is_published_once(newswire, small, local, tmp_pa
     done = newswire(*arguments, "--", "--runner=twice_runner.TwiceRunner", env=environment)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert told["listed"] == told["ingested"] + told["duplicate"] + told["rejected"] == 30
+    assert told["listed"] == told["ingested"] + told["duplicate"] + told["rejected"] == 40
     assert published(tmp_path / "lake") == local

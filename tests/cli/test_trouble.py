@@ -20,7 +20,7 @@ def test_every_file_is_counted_once_and_a_second_run_changes_nothing(newswire, i
     first = json.loads(newswire("ingest", inbox, "--lake", lake, "--json").stdout)
     listed = sum(path.is_file() for path in inbox.rglob("*"))
     assert first["listed"] == listed == sum(first[state] for state in ("ingested", "updated", "unchanged", "duplicate", "rejected"))
-    assert (first["state"], first["duplicate"], first["rejected"]) == ("committed", 1, 3)
+    assert (first["state"], first["duplicate"], first["rejected"]) == ("committed", 1, 5)
     again = newswire("ingest", inbox, "--lake", lake)
     assert again.returncode == 0
     assert again.stderr == ""
@@ -30,7 +30,7 @@ def test_every_file_is_counted_once_and_a_second_run_changes_nothing(newswire, i
 def test_a_dry_run_writes_nothing(newswire, inbox, tmp_path):
     told = newswire("ingest", inbox, "--lake", tmp_path / "lake", "--dry-run", "--json")
     assert told.returncode == 0
-    assert json.loads(told.stdout)["to_read"] == 30
+    assert json.loads(told.stdout)["to_read"] == 40
     assert not (tmp_path / "lake").exists()
 
 
@@ -124,7 +124,7 @@ def test_a_full_disk_is_one_line_and_74_and_the_next_run_with_space_succeeds(new
             assert not (disk / "lake/current").exists()
         subprocess.run(["mount", "-o", "remount,size=16m", str(disk)], check=True)
         assert newswire("ingest", inbox, "--lake", disk / "lake").returncode == 0
-        assert ask(disk / "lake", "select count(*) from {articles}") == [(27,)]
+        assert ask(disk / "lake", "select count(*) from {articles}") == [(35,)]
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
@@ -212,7 +212,7 @@ def test_a_long_run_of_full_stops_is_an_article_like_any_other(newswire, tmp_pat
 def test_closed_and_full_streams_change_neither_the_lake_nor_the_exit_code(ask, inbox, tmp_path, streams):
     command = f"{sys.executable} -m pipeline ingest {inbox} --lake {tmp_path}/lake {streams}"
     assert subprocess.run(["bash", "-c", command], cwd=ROOT, check=False, timeout=120, capture_output=True).returncode == 0
-    assert ask(tmp_path / "lake", "select count(*) from {articles}") == [(27,)]
+    assert ask(tmp_path / "lake", "select count(*) from {articles}") == [(35,)]
 
 
 def test_a_lake_whose_path_has_the_signs_of_a_glob_works_like_any_other(newswire, inbox, tmp_path):
