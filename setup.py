@@ -18,6 +18,7 @@ setup(
         "pipeline.lake",
         "transforms",
         "transforms.formats",
+        "transforms.containers",
         "transforms.resources",
         "transforms.text",
         "transforms.text.agency",
@@ -27,11 +28,13 @@ setup(
     package_data={"transforms.resources": ["*", "*/*"]},
     install_requires=[
         "apache-beam>=2.77,<2.78",  # the local runner is reached through a class that moves between minors
+        "backports.zstd>=1.8",
         "camel-tools>=1.6",
         "charset-normalizer>=3.4",
         "duckdb>=2.0",
         "langdetect>=1.0.9",
         "lxml[html-clean]>=5.3",  # trafilatura needs the extra and does not ask for it
+        "lz4>=4.4",
         "numpy>=2.0",
         "pyarrow>=25",
         "PyYAML>=6.0",

@@ -15,16 +15,24 @@ class Reason(StrEnum):
 
     BINARY = "binary"
     CHANGED_WHILE_READ = "changed_while_read"
+    DAMAGED_CONTAINER = "damaged_container"
+    DAMAGED_RECORD = "damaged_record"
+    DECOMPRESSION_BOMB = "decompression_bomb"
+    DUPLICATE_MEMBER = "duplicate_member"
     EMPTY = "empty"
+    ENCRYPTED = "encrypted"
     EXCLUDED_NAME = "excluded_name"
     MALFORMED = "malformed"
+    NESTED_CONTAINER = "nested_container"
     NOT_AN_ARTICLE = "not_an_article"
     NOT_A_REGULAR_FILE = "not_a_regular_file"
     SYMLINK = "symlink"
     TOO_LARGE = "too_large"
+    TOO_MANY_MEMBERS = "too_many_members"
     TOO_MANY_PARAGRAPHS = "too_many_paragraphs"
     TOO_SLOW = "too_slow"
     UNDECODABLE = "undecodable"
+    UNSAFE_NAME = "unsafe_name"
     UNREADABLE = "unreadable"
     VANISHED = "vanished"
     WORKER_CRASHED = "worker_crashed"
@@ -49,14 +57,19 @@ class Source:
     r"""Where one article is read.
 
     Attributes:
-        key: The identity of the article over all runs: `<source name>/<path below the input root>`.
-        uri: The readable absolute path; bytes that are not UTF-8 are shown as `\xNN`.
+        key: The identity of the article over all runs: `<source name>/<path below the input root>`, and in a container `#` and `member`.
+        uri: The readable absolute path, and in a container `#` and `member`; bytes that are not UTF-8 are shown as `\xNN`.
         path: What to open; undecodable bytes as surrogate escapes, so never stored or printed.
-        size_bytes: Size when it was listed.
-        mtime_ns: Time of last change when it was listed.
-        ctime_ns: Time of last change of the inode when it was listed; users cannot set it.
+        size_bytes: Size when it was listed; in a container that of the bytes that become the article.
+        mtime_ns: Time of last change of the file when it was listed.
+        ctime_ns: Time of last change of the file's inode when it was listed; users cannot set it.
         problem: Why it cannot be read at all, if that was seen while listing.
         detail: The sentence that goes with `problem`.
+        member: Which article of its container: an id, a URL, a name or a number, as text that can be stored; empty for a file of one.
+        container: Kind of the container; empty for a file of one article.
+        place: Where in the container it begins: a byte or a number, by its kind.
+        n_members: How many sources the container was listed as, with this one; 0 for a file of one article.
+        sha256: Of the bytes that become the article, where listing the container has seen them; else empty.
     """
 
     key: str
@@ -67,6 +80,11 @@ class Source:
     ctime_ns: int
     problem: Reason | None = None
     detail: str = ""
+    member: str = ""
+    container: str = ""
+    place: int = 0
+    n_members: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,6 +8,7 @@ import stat
 from dataclasses import replace
 from io import FileIO
 
+from transforms.containers.compression import decompress
 from transforms.records import Reason, Rejection, Source
 
 _REASONS = {
@@ -24,10 +25,11 @@ _REASONS = {
 def read_source(source: Source, *, max_bytes: int) -> tuple[Source, bytes]:
     """The bytes of a source, with its size and times as they were when exactly these bytes were read.
 
-    The file is opened once without following a link and must be regular. If it changes meanwhile it is read a second time.
+    The file is opened once without following a link and must be regular. If it changes meanwhile it is read a second time. What is
+    compressed is decompressed, once.
 
     Raises:
-        Rejection: It cannot be read, is no regular file, is larger than `max_bytes`, or changes each time it is read.
+        Rejection: It cannot be read, is no regular file, is or comes out larger than `max_bytes`, is damaged, or changes each time.
     """
     if source.problem is not None:
         raise Rejection(source.problem, source.detail)
@@ -39,7 +41,7 @@ def read_source(source: Source, *, max_bytes: int) -> tuple[Source, bytes]:
                 data = _read(file, before, max_bytes)
                 after = os.fstat(descriptor)
                 if _signature(before) == _signature(after) and len(data) == after.st_size:
-                    return _as_read(source, after), data
+                    return _as_read(source, after), decompress(data, max_bytes)
                 file.seek(0)
     except OSError as error:
         reason, detail = _REASONS.get(error.errno or 0, (Reason.UNREADABLE, os.strerror(error.errno or 0)))
