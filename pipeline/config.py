@@ -14,6 +14,7 @@ import yaml
 
 from pipeline.config_error import ConfigError
 from pipeline.nightly_settings import NightlySettings, read_nightly_settings
+from transforms.containers.entry import Limits
 from transforms.formats.names import NAMES
 from transforms.text import language_settings
 from transforms.text.entities import engine
@@ -33,6 +34,8 @@ class Config:
         chunk_bytes: A chunk ends where its files reach this.
         chunk_time_limit_s: A worker that needs longer for one chunk is killed, and the article to blame is rejected as `too_slow`.
         max_article_bytes: Larger files are rejected as `too_large`, unread.
+        max_container_bytes: What comes out of a compressed container beyond this is lost; a reject says so.
+        max_container_articles: A container of more is rejected as `too_many_members`.
         max_paragraphs: Articles of more paragraphs are rejected as `too_many_paragraphs`.
         max_rejected_ratio: Above this share of rejects the run publishes, and exits with 65; null never does.
         excluded_names: File names that are no articles; they are listed as rejects `excluded_name`.
@@ -54,6 +57,8 @@ class Config:
     chunk_bytes: int = 4 * 2**20
     chunk_time_limit_s: float = 300.0
     max_article_bytes: int = 16 * 2**20
+    max_container_bytes: int = Limits().max_container_bytes
+    max_container_articles: int = Limits().max_container_articles
     max_paragraphs: int = 50_000
     max_rejected_ratio: float | None = None
     excluded_names: tuple[str, ...] = ("README", "README.md", "README.txt", "LICENSE", "LICENSE.md", "LICENSE.txt")
@@ -83,14 +88,19 @@ class Config:
         """The user's registry, absolute."""
         return Path(self.agencies).expanduser().resolve() if self.agencies else None
 
+    def limits(self) -> Limits:
+        """Of containers and of what is in them."""
+        return Limits(self.max_article_bytes, self.max_container_bytes, self.max_container_articles)
+
     def language_settings(self) -> LanguageSettings:
         """How languages are told."""
         profiles = str(Path(self.language_profiles).expanduser().resolve()) if self.language_profiles else None
         return LanguageSettings(self.language_engine, profiles, CORE_LANGUAGES if self.language_prior else (), self.language_threshold)
 
 
-_SHAPING = frozenset({"max_article_bytes", "max_paragraphs", "excluded_names", "source_languages", "field_names", "entity_engine"}) | {
-    f"language_{name}" for name in ("engine", "prior", "threshold")
+_SHAPING = {
+    *("max_article_bytes", "max_container_bytes", "max_container_articles", "max_paragraphs"),
+    *("excluded_names", "source_languages", "field_names", "entity_engine", "language_engine", "language_prior", "language_threshold"),
 }
 _CHOICES = {"language_engine": language_settings.ENGINES, "language_prior": ("core", None), "entity_engine": engine.ENGINES}
 _RANGES: dict[str, tuple[float, float]] = {
@@ -99,6 +109,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "chunk_bytes": (1, 2**30),
     "chunk_time_limit_s": (1, 86_400),
     "max_article_bytes": (1, 2**28),
+    "max_container_bytes": (1, 2**40),
+    "max_container_articles": (1, 10**8),
     "max_paragraphs": (1, 1_000_000),
     "max_rejected_ratio": (0, 1),
     "language_threshold": (0, 1),

@@ -16,8 +16,10 @@ from itertools import chain
 from typing import TypeAlias
 
 from pipeline.config import Config
+from pipeline.expand import expand
 from pipeline.graph_settings import GraphSettings
 from pipeline.lake.build import LostRowsError
+from pipeline.lake.containers import find_known_containers
 from pipeline.lake.forget import finish_forgetting
 from pipeline.lake.layout import Lake
 from pipeline.lake.ledger import RunRecord, record_run
@@ -29,7 +31,7 @@ from pipeline.lake.staged import read_staged
 from pipeline.lake.state import ProvenSources, seen_sources
 from pipeline.lake.tombstones import Tombstones, read_tombstones
 from pipeline.listing import ListingRules, Passed, list_sources
-from pipeline.plan import Plan, PlanSettings, make_plan
+from pipeline.plan import Plan, PlanSettings, Seen, make_plan
 from pipeline.run import RunSettings, run_chunks
 from pipeline.versions import all_versions
 from transforms.records import Source
@@ -182,23 +184,36 @@ def _failed(run: RunContext, versions: dict[str, str]) -> RunRecord:
 
 def _plan(ask: Ingest, digest: str, *, dry: bool) -> tuple[Plan, Passed]:
     passed = Passed()
-    sources = ask.listing(ask.inputs, _listing_rules(ask), passed)
+    rules = _listing_rules(ask)
+    files = ask.listing(ask.inputs, rules, passed)
     config = at_pace(ask.config)
     settings = PlanSettings(ask.logical_date, config.chunk_articles, config.chunk_bytes, digest, ask.reprocess, time.time_ns())
-    settings = replace(settings, is_forgotten=read_tombstones(ask.lake).covers)
-    first = next(sources, None)
-    seen = seen_sources(ask.lake, first.key) if first else iter(())
-    sources = chain([first] if first else [], sources)
+    settings = replace(
+        settings,
+        is_forgotten=read_tombstones(ask.lake).covers,
+        expand=lambda file: expand(file, rules, passed),
+        max_article_bytes=config.max_article_bytes,
+    )
+    first = next(files, None)
+    seen = _seen(ask.lake, first.key) if first else Seen()
+    files = chain([first] if first else [], files)
     if dry:
-        return make_plan(sources, seen, settings, None), passed
+        return make_plan(files, seen, settings, None), passed
     proven = ProvenSources(ask.lake)
-    plan = make_plan(sources, seen, replace(settings, on_proven=proven.add), ask.lake.plan_folder)
+    plan = make_plan(files, seen, replace(settings, on_proven=proven.add), ask.lake.plan_folder)
     proven.save()
     return plan, passed
 
 
+def _seen(lake: Lake, first_key: str) -> Seen:
+    containers = find_known_containers(seen_sources(lake, first_key, in_containers=True))
+    return Seen(seen_sources(lake, first_key), containers)
+
+
 def _listing_rules(ask: Ingest) -> ListingRules:
-    return ListingRules(ask.config.source_names(), frozenset(ask.config.excluded_names), ask.lake.root.resolve())
+    return ListingRules(
+        ask.config.source_names(), frozenset(ask.config.excluded_names), ask.lake.root.resolve(), limits=ask.config.limits()
+    )
 
 
 def _finished_before(ask: Ingest, plan: Plan) -> dict[str, int]:

@@ -12,6 +12,7 @@ from datetime import date
 from operator import itemgetter
 from pathlib import Path
 
+from transforms.containers.entry import Limits
 from transforms.records import Reason, Source
 
 _READABLE = re.compile(r"\\\\|\\x([0-9a-f]{2})")
@@ -44,12 +45,14 @@ class ListingRules:
         excluded_names: File names that are listed as rejects.
         lake: The output folder, which is never an input even where it lies below one.
         unsettled_ns: Files that changed between these two times are passed over.
+        limits: Of containers.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     excluded_names: frozenset[str] = frozenset()
     lake: Path | None = None
     unsettled_ns: tuple[int, int] = (0, 0)
+    limits: Limits = field(default_factory=Limits)
 
 
 def match_inputs(patterns: Sequence[str], day: date) -> list[str]:
@@ -76,20 +79,9 @@ def list_matches(paths: Sequence[str], rules: ListingRules, passed: Passed) -> I
         if root.is_dir() and not root.is_symlink():
             folders.append(_walk(str(root), _key_prefix(root, rules.names), rules, passed))
         else:
-            files.append(_source(str(root), _key_prefix(root.parent, rules.names), readable_path(root.name), rules.excluded_names))
+            files.append(source_of(str(root), _key_prefix(root.parent, rules.names), readable_path(root.name), rules.excluded_names))
     merged = heapq.merge(sorted(files, key=lambda source: source.key), *folders, key=lambda source: source.key)
     return _settled(_once(merged), rules, passed)
-
-
-def list_known(known: Iterable[tuple[str, str]], rules: ListingRules) -> Iterator[Source]:
-    """The sources of these keys and stored paths that are still there, as a listing would find them.
-
-    A folder that could not be entered is none: what is in it is listed by the next run over its input.
-    """
-    for key, uri in known:
-        path = real_path(uri)
-        if not uri.endswith("/") and os.path.lexists(path):
-            yield _source(path, "", key, rules.excluded_names)
 
 
 def list_sources(inputs: Sequence[str], rules: ListingRules, passed: Passed) -> Iterator[Source]:
@@ -151,7 +143,7 @@ def _one_input(given: Path, rules: ListingRules, passed: Passed) -> Iterator[Sou
         if rules.lake and (rules.lake == root or rules.lake in root.parents):
             raise NoInputError(f"{readable_path(str(given))} is in the lake itself; name the folder that the articles are in")
         if not root.is_dir():
-            return iter([_source(str(root), _key_prefix(root.parent, rules.names), root.name, frozenset())])
+            return iter([source_of(str(root), _key_prefix(root.parent, rules.names), root.name, frozenset())])
         with os.scandir(root):
             pass
     except FileNotFoundError:
@@ -179,7 +171,7 @@ def _walk(root: str, prefix: str, rules: ListingRules, passed: Passed) -> Iterat
     while stack:
         path, below = stack.pop()
         if not path.endswith("/"):
-            yield _source(path, prefix, below, rules.excluded_names)
+            yield source_of(path, prefix, below, rules.excluded_names)
             continue
         try:
             stack += _entries(path, below, rules, passed)
@@ -200,7 +192,15 @@ def _entries(folder: str, below: str, rules: ListingRules, passed: Passed) -> li
     return sorted(found, key=itemgetter(1), reverse=True)
 
 
-def _source(path: str, prefix: str, below: str, excluded: frozenset[str]) -> Source:
+def source_of(path: str, prefix: str, below: str, excluded: frozenset[str]) -> Source:
+    """The file at the path as it is now, whatever it is.
+
+    Args:
+        path: To open it.
+        prefix: What its key begins with.
+        below: The rest of the key.
+        excluded: Names of files that are rejects.
+    """
     name = below.rsplit("/", 1)[-1]
     problem, detail = (Reason.EXCLUDED_NAME, f"{name} is in excluded_names of the configuration") if name in excluded else (None, "")
     try:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import Enum, auto
 from pathlib import Path
 
+from pipeline.expand import Queue
+from pipeline.lake.containers import ContainerSignature, KnownContainer
 from pipeline.lake.state import SeenSource
 from transforms.chunks import write_chunk
+from transforms.containers.entry import Limits
 from transforms.records import Chunk, Reason, Rejection, Source
 from transforms.sources import read_source
 
@@ -25,8 +29,12 @@ def _forget(source: Source, sha256: str) -> None:
     """What is proven is proven again next time."""
 
 
-def _take_everything(key: str, uri: str) -> bool:
+def _take_everything(key: str, uri: str, member: str) -> bool:
     return False
+
+
+def _one_article(file: Source) -> Iterator[Source] | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,22 @@ class PlanSettings:
     reprocess: bool
     listed_at_ns: int
     on_proven: Callable[[Source, str], None] = _forget
-    is_forgotten: Callable[[str, str], bool] = _take_everything
+    is_forgotten: Callable[[str, str, str], bool] = _take_everything
+    expand: Callable[[Source], Iterator[Source] | None] = _one_article
+    max_article_bytes: int = Limits().max_article_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the lake knows.
+
+    Attributes:
+        sources: Sorted by key.
+        containers: Those that need not be opened where they have not changed.
+    """
+
+    sources: Iterable[SeenSource] = ()
+    containers: Mapping[ContainerSignature, KnownContainer] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -79,17 +102,17 @@ class Plan:
         return self.listed - self.unchanged - self.rejected.total()
 
 
-def make_plan(sources: Iterable[Source], seen: Iterable[SeenSource], settings: PlanSettings, plan_folder: Path | None) -> Plan:
+def make_plan(files: Iterable[Source], seen: Seen, settings: PlanSettings, plan_folder: Path | None) -> Plan:
     """Chunks of what must be read lie in `plan_folder`; nothing is written where that is None (a dry run).
 
     Args:
-        sources: Sorted by key.
-        seen: Sorted by key; both are read once, side by side, so that memory does not grow with them.
+        files: Sorted by key.
+        seen: What the lake knows; files and its sources are read once, side by side, so that memory does not grow with them.
         settings: How.
         plan_folder: Where.
     """
     plan = Plan()
-    for chunk in _chunks(_changed(sources, seen, settings, plan), settings):
+    for chunk in _chunks(_changed(files, seen, settings, plan), settings):
         plan.chunk_sizes[chunk.chunk_id] = len(chunk.sources)
         if plan_folder is not None:
             write_chunk(chunk, plan_folder)
@@ -100,41 +123,89 @@ def make_chunk(sources: tuple[Source, ...], config_digest: str, logical_date: da
     """A chunk whose id depends on its sources as listed, the date and the configuration, so that a finished one is found again."""
     digest = hashlib.sha256(f"{config_digest} {logical_date}".encode("ascii"))
     for source in sources:
-        row = f"{source.key}\n{source.size_bytes} {source.mtime_ns} {source.ctime_ns} {source.problem}\n"
+        place = f"{source.container} {source.place} {source.n_members} {source.sha256}"
+        row = f"{source.key}\n{source.size_bytes} {source.mtime_ns} {source.ctime_ns} {source.problem} {place}\n"
         digest.update(row.encode("utf-8"))
     return Chunk(digest.hexdigest()[:32], logical_date, sources)
 
 
-def _changed(sources: Iterable[Source], seen: Iterable[SeenSource], settings: PlanSettings, plan: Plan) -> Iterator[Source]:
-    known_sources = iter(seen)
+def _changed(files: Iterable[Source], seen: Seen, settings: PlanSettings, plan: Plan) -> Iterator[Source]:
+    """What must be read; the rest is counted. A file becomes its articles only where it may have changed."""
+    known_sources = iter(seen.sources)
     known = next(known_sources, None)
-    for source in sources:
-        plan.listed += 1
+    queue = Queue(files)
+    for source in queue:
         while known is not None and known.key < source.key:
             known = next(known_sources, None)
         match = known if known is not None and known.key == source.key else None
-        if settings.is_forgotten(source.key, source.uri):
+        is_file = source.n_members == 0 and source.problem is None
+        if is_file and _count_container(source, seen, settings, plan):
+            continue
+        if is_file and match is not None and match.n_members:
+            match = None  # it stands for what was lost of a container, and says nothing of the file
+        settled = _settle(source, match, settings, plan)
+        if is_file and settled is not _Settled.AS_KNOWN and (members := settings.expand(source)) is not None:
+            queue.push(members)
+            continue
+        plan.listed += 1
+        if settled is _Settled.FORGOTTEN:
             plan.rejected["forgotten"] += 1
-            continue
-        if match is None:
-            plan.new += 1
-        elif not settings.reprocess and _is_settled_reject(source, match, settings):
-            plan.rejected[str(match.reject_reason)] += 1
-            continue
-        elif not settings.reprocess and _is_unchanged(source, match, settings):
-            plan.unchanged += 1
-            plan.outdated += match.made_by != settings.config_digest
-            continue
-        yield replace(source, ctime_ns=0) if _is_young(source, settings) else source
+        elif settled is _Settled.NOT:
+            plan.new += match is None
+            yield replace(source, ctime_ns=0) if _is_young(source, settings) else source
+
+
+class _Settled(Enum):
+    """Whether a source needs to be read."""
+
+    NOT = auto()
+    AS_KNOWN = auto()
+    FORGOTTEN = auto()
+
+
+def _settle(source: Source, match: SeenSource | None, settings: PlanSettings, plan: Plan) -> _Settled:
+    """Whether the source needs to be read; what the lake has as it is, is counted."""
+    if settings.is_forgotten(source.key, source.uri, source.member):
+        return _Settled.FORGOTTEN
+    if match is None or settings.reprocess:
+        return _Settled.NOT
+    if _is_settled_reject(source, match, settings):
+        plan.rejected[str(match.reject_reason)] += 1
+    elif _is_unchanged(source, match, settings):
+        plan.unchanged += 1
+        plan.outdated += match.made_by != settings.config_digest
+    else:
+        return _Settled.NOT
+    return _Settled.AS_KNOWN
+
+
+def _count_container(file: Source, seen: Seen, settings: PlanSettings, plan: Plan) -> bool:
+    """True where the lake has all that is in the file as it is; then it is counted, and the file was not opened."""
+    known = seen.containers.get((file.key, file.mtime_ns, file.ctime_ns))
+    if known is None or settings.reprocess:
+        return False
+    if any(reason not in _SETTLED or made_by != settings.config_digest for reason, made_by in known.rejects):
+        return False
+    plan.listed += known.n_members
+    plan.unchanged += known.articles.total()
+    plan.outdated += known.articles.total() - known.articles[settings.config_digest]
+    for (reason, _), count in known.rejects.items():
+        plan.rejected[reason] += count
+    return True
 
 
 def _is_settled_reject(source: Source, known: SeenSource, settings: PlanSettings) -> bool:
     """True where the same reading would end in the same reject."""
     if known.reject_reason not in _SETTLED or known.made_by != settings.config_digest:
         return False
-    if source.problem is not None or known.reject_sha256 is None:
-        return source.problem == known.reject_reason or (source.problem is None and _same_times(source, known))
-    return _is_same(source, known, known.reject_sha256, settings)
+    if source.problem is None and known.reject_sha256 is not None:
+        return _is_same(source, known, known.reject_sha256, settings)
+    if source.problem is None:
+        return _same_times(source, known)
+    same = source.problem == known.reject_reason
+    if same and source.n_members and not _same_times(source, known) and not _is_young(source, settings):
+        settings.on_proven(source, "")  # so that the container counts as known as a whole
+    return same
 
 
 def _is_unchanged(source: Source, known: SeenSource, settings: PlanSettings) -> bool:
@@ -148,7 +219,7 @@ def _is_same(source: Source, known: SeenSource, sha256: str | None, settings: Pl
     """True where size and times prove it, or else the bytes do."""
     if _same_times(source, known):
         return True
-    if sha256 is None or source.size_bytes != known.size_bytes or _sha256(source) != sha256:
+    if sha256 is None or source.size_bytes != known.size_bytes or _sha256(source, settings) != sha256:
         return False
     if not _is_young(source, settings):
         settings.on_proven(source, sha256)
@@ -165,10 +236,12 @@ def _same_times(source: Source, known: SeenSource) -> bool:
     return known.ctime_ns != 0 and was == (source.size_bytes, source.mtime_ns, source.ctime_ns)
 
 
-def _sha256(source: Source) -> str | None:
+def _sha256(source: Source, settings: PlanSettings) -> str | None:
     """Of what was listed; None where it cannot be read or is no longer that."""
+    if source.n_members:
+        return source.sha256
     try:
-        read, data = read_source(source, max_bytes=source.size_bytes)
+        read, data = read_source(source, max_bytes=max(source.size_bytes, settings.max_article_bytes))
     except Rejection:
         return None
     return hashlib.sha256(data).hexdigest() if read is source else None

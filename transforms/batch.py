@@ -13,7 +13,7 @@ from transforms.formats.parse import lay_out, parse
 from transforms.formats.precedence import prefer_fields, prefer_language
 from transforms.formats.recognise import TEXT, recognise
 from transforms.records import Article, Batch, Chunk, Language, Mention, Reject, Rejection, Source
-from transforms.sources import read_source
+from transforms.sources import read_sources
 from transforms.text.agency.credits import find_credits
 from transforms.text.agency.lexicon import Lexicon, load_lexicon
 from transforms.text.article import find_blocks
@@ -42,7 +42,8 @@ def read_batch(
         max_paragraphs: Articles of more paragraphs are rejected.
         field_names: A user's names for fields of JSON and of XML of no standard.
     """
-    results = [_read_one(source, max_article_bytes, max_paragraphs, field_names) for source in chunk.sources]
+    reads = read_sources(chunk.sources, max_bytes=max_article_bytes)
+    results = [_read_one(source, read, max_paragraphs, field_names) for source, read in reads]
     articles = tuple(result for result in results if isinstance(result, Article))
     rejects = tuple(result for result in results if isinstance(result, Reject))
     return Batch(chunk, articles, rejects)
@@ -106,15 +107,14 @@ def _only_in(lang: str, article: Article, spoken: Sequence[str]) -> tuple[str, .
     return tuple(p.text if one == lang else "" for p, one in zip(article.paragraphs, spoken, strict=True))
 
 
-def _read_one(source: Source, max_article_bytes: int, max_paragraphs: int, field_names: Mapping[str, tuple[str, ...]]) -> Article | Reject:
-    digest = None
+def _read_one(source: Source, read: bytes | Rejection, max_paragraphs: int, field_names: Mapping[str, tuple[str, ...]]) -> Article | Reject:
+    if isinstance(read, Rejection):
+        return Reject(source, None, read.reason, read.detail, "ReadArticles")
+    digest = hashlib.sha256(read).hexdigest()
     try:
-        source, data = read_source(source, max_bytes=max_article_bytes)
-        digest = hashlib.sha256(data).hexdigest()
-        if format_name := recognise(data, source.key):
-            item = parse(data, format_name, field_names)
-            return _structured(item, source, digest, max_paragraphs)
-        decoded = decode(data)
+        if format_name := recognise(read, source.key):
+            return _structured(parse(read, format_name, field_names), source, digest, max_paragraphs)
+        decoded = decode(read)
         blocks = find_blocks(decoded.text, max_paragraphs=max_paragraphs)
     except Rejection as rejection:
         return Reject(source, digest, rejection.reason, rejection.detail, "ReadArticles")

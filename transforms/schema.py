@@ -130,6 +130,8 @@ _SEEN = [
     ("size_bytes", pa.int64()),
     ("mtime_ns", pa.int64()),
     ("ctime_ns", pa.int64()),
+    ("member", pa.string()),
+    ("n_members", pa.int64()),
 ]
 
 _STAGED_MENTION = pa.struct([*_MENTION, ("engine", pa.string())])
@@ -185,6 +187,8 @@ SOURCES = pa.schema(
 """The publisher's own memory, one row a source key: what was seen of it, and which article or reject it is now.
 
 `content_hash` is NULL where the source never became an article; `reject_reason` is NULL unless its last reading was refused.
-`ctime_ns` is 0 where the file was so young when it was listed that a later change could carry the same time.
+`member` is the part of `key` behind its container's and `#`, empty outside of containers; `n_members` says as how many sources the
+container was listed, 0 outside of containers. `ctime_ns` is 0 where the file was so young when it was listed that a later change could
+carry the same time.
 `made_by` is the configuration digest of the run that made the row.
 """

@@ -78,6 +78,8 @@ def _seen(source: Source) -> dict[str, Any]:
         "size_bytes": source.size_bytes,
         "mtime_ns": source.mtime_ns,
         "ctime_ns": source.ctime_ns,
+        "member": source.member,
+        "n_members": source.n_members,
     }
 
 

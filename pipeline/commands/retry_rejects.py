@@ -49,10 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
         config = load_config(arguments.config)
 
         def list_rejects(inputs: Sequence[str], rules: ListingRules, passed: Passed) -> Iterator[Source]:
+            from pipeline.expand import list_known
             from pipeline.lake.state import rejected_sources
-            from pipeline.listing import list_known
 
-            return list_known(rejected_sources(lake, reasons), rules)
+            return list_known(rejected_sources(lake, reasons), rules, passed)
 
         day = arguments.date or datetime.now(UTC).date()
         ask = Ingest((), lake, config, day, reprocess=True, listing=list_rejects, wait_s=arguments.wait, labels={"kind": "retry"})

@@ -41,12 +41,14 @@ class Target:
 
     Attributes:
         content_hash: None where it is only a reject.
+        member: As in `Source`; None in lakes from before there were containers.
     """
 
     key: str
     article_id: str
     source_uri: str
     content_hash: str | None
+    member: str | None = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def find_targets(lake: Lake, request: ForgetRequest, now: str) -> Found:
     digests = [("source", digest) for digest in (*request.article_ids, *map(source_digest, request.sources))]
     asked = _stones(digests, request.reason, now)
     sources = list(_sources(lake))
-    targets = [one for one in sources if asked.covers(one.key, one.source_uri)]
+    targets = [one for one in sources if asked.covers(one.key, one.source_uri, one.member or "")]
     contents = {one.content_hash for one in targets if one.content_hash}
     copies = [one for one in sources if one.content_hash in contents and one not in targets]
     if request.copies:
@@ -99,7 +101,7 @@ def finish_forgetting(lake: Lake, settings: PublishSettings) -> RunRecord | None
     stones = read_tombstones(lake)
     if not stones.pending:
         return None
-    targets = [one for one in _sources(lake) if stones.covers(one.key, one.source_uri, one.content_hash)]
+    targets = [one for one in _sources(lake) if stones.covers(one.key, one.source_uri, one.member or "", one.content_hash)]
     _purge_reports(lake, [one.source_uri for one in targets])
     ProvenSources(lake).forget_all()
     drop_staged_chunks(lake, keep=())
@@ -121,7 +123,7 @@ def _sources(lake: Lake) -> Iterable[Target]:
     if number == 0:
         return
     with pq.ParquetFile(state_path(lake, number)) as file:
-        for batch in file.iter_batches(columns=["key", "article_id", "source_uri", "content_hash"]):
+        for batch in file.iter_batches(columns=["key", "article_id", "source_uri", "content_hash", "member"]):
             yield from (Target(**row) for row in batch.to_pylist())
 
 

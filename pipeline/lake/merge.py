@@ -98,13 +98,13 @@ def decide(
         "config": run.config_digest,
         "reprocess": run.reprocess,
     }
-    for statement in (_DECIDED, _REFUSED, _NEXT, _ROLES, _SET_ROLES, _REROLED):
+    for statement in (_DECIDED, _REFUSED, _MENDED, _NEXT, _ROLES, _SET_ROLES, _REROLED):
         needed = {name: value for name, value in values.items() if f"${name}" in statement}
         connection.execute(statement, needed)
     return _count(connection, forgotten, batch)
 
 
-_STAGED_COLUMNS = """key, article_id, source_uri, size_bytes, mtime_ns, ctime_ns, source_sha256 as sha256, content_hash,
+_STAGED_COLUMNS = """key, article_id, source_uri, size_bytes, mtime_ns, ctime_ns, member, n_members, source_sha256 as sha256, content_hash,
   lang, month, agency, n_words, n_mentions"""
 
 _KEYS = "select count(*), count(distinct key) from (select key from staged union all select key from staged_rejects)"
@@ -131,12 +131,19 @@ select r.*, o.key is not null as known,
     and o.reject_sha256 is not distinct from r.source_sha256, false) as same
 from staged_rejects r left join old o using (key)"""
 
+_MENDED = """
+create temp table mended as
+select key from old where content_hash is null and key in (
+  select left(key, length(key) - length(member) - 1) from (select key, member from staged union all select key, member from staged_rejects)
+  where member <> '')"""
+"""Rejects of whole files, or of what was lost of them, whose articles are taken now; those that hold on are in `refused`, too."""
+
 _NEXT = """
 create temp table next as
 select * from old where key not in (select key from decided) and key not in (select key from refused)
-  and key not in (select key from withdrawn)
+  and key not in (select key from withdrawn) and key not in (select key from mended)
 union all by name
-select key, article_id, source_uri, size_bytes, mtime_ns, ctime_ns, sha256, content_hash,
+select key, article_id, source_uri, size_bytes, mtime_ns, ctime_ns, member, n_members, sha256, content_hash,
   if(change = 'unchanged', old_lang, lang) as lang, if(change = 'unchanged', old_month, month) as month,
   (case change when 'new' then 1 when 'changed' then old_version + 1 else old_version end)::integer as version,
   if(change in ('new', 'changed'), $date, old_ingested_on) as ingested_on,
@@ -144,7 +151,7 @@ select key, article_id, source_uri, size_bytes, mtime_ns, ctime_ns, sha256, cont
   if(change = 'unchanged', old_made_by, $config) as made_by
 from decided
 union all by name
-select r.key, r.article_id, r.source_uri, r.size_bytes, r.mtime_ns, r.ctime_ns,
+select r.key, r.article_id, r.source_uri, r.size_bytes, r.mtime_ns, r.ctime_ns, r.member, r.n_members,
   o.sha256, o.content_hash, o.lang, o.month, o.version, o.ingested_on, o.duplicate_of, $config as made_by,
   r.source_sha256 as reject_sha256, r.reason as reject_reason, r.detail as reject_detail, r.step as reject_step,
   if(r.same, o.reject_run_id, $run_id) as reject_run_id, if(r.same, o.rejected_at, $now) as rejected_at
@@ -203,4 +210,5 @@ def _batch(connection: duckdb.DuckDBPyConnection) -> str:
 def _count(connection: duckdb.DuckDBPyConnection, forgotten: int, batch: str) -> Decision:
     ingested, updated, unchanged, duplicate, changes = _row(connection, _COUNT)
     rejected, new_rejects = _row(connection, "select count(*), coalesce(bool_or(not same), false) from refused")
-    return Decision(ingested, updated, unchanged, duplicate, rejected, forgotten, bool(changes or new_rejects), batch)
+    (mended,) = _row(connection, "select count(*) from mended where key not in (select key from refused)")
+    return Decision(ingested, updated, unchanged, duplicate, rejected, forgotten, bool(changes or new_rejects or mended), batch)

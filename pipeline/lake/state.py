@@ -7,13 +7,18 @@ from collections.abc import Collection, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.lake.layout import Lake
 from transforms.records import Source
 
-_SIGNATURE = ("key", "size_bytes", "mtime_ns", "ctime_ns", "sha256", "made_by", "content_hash", "reject_reason", "reject_sha256")
+_SIGNATURE = (
+    *("key", "size_bytes", "mtime_ns", "ctime_ns", "sha256", "made_by", "content_hash", "reject_reason", "reject_sha256"),
+    *("member", "n_members"),
+)
 _ROWS_AT_ONCE = 20_000
 
 
@@ -26,6 +31,8 @@ class SeenSource:
         made_by: Configuration digest of the run that read it.
         content_hash: None if it never became an article.
         reject_reason: None unless the last reading was refused.
+        member: As in `Source`.
+        n_members: As in `Source`, at the last reading.
     """
 
     key: str
@@ -37,6 +44,13 @@ class SeenSource:
     content_hash: str | None
     reject_reason: str | None
     reject_sha256: str | None
+    member: str = ""
+    n_members: int = 0
+
+    @property
+    def container_key(self) -> str:
+        """The key of the file that it lies in."""
+        return self.key[: -len(self.member) - 1] if self.member else self.key
 
 
 class ProvenSources:
@@ -49,11 +63,11 @@ class ProvenSources:
     def __init__(self, lake: Lake) -> None:
         """Nothing is opened before there is something to remember."""
         self._path = lake.store / "proven.sqlite"
-        self._rows: list[tuple[str, int, int, int, str]] = []
+        self._rows: list[_ProvenRow] = []
 
     def add(self, source: Source, sha256: str) -> None:
         """A source as it was listed, and its digest."""
-        self._rows.append((source.key, source.size_bytes, source.mtime_ns, source.ctime_ns, sha256))
+        self._rows.append((source.key, source.size_bytes, source.mtime_ns, source.ctime_ns, sha256, source.n_members))
         if len(self._rows) >= _ROWS_AT_ONCE:
             self.save()
 
@@ -64,14 +78,14 @@ class ProvenSources:
             return
         with suppress(sqlite3.Error), closing(sqlite3.connect(self._path)) as connection, connection:
             connection.execute(_CREATE_PROVEN)
-            connection.executemany("insert or replace into proven values (?, ?, ?, ?, ?)", rows)
+            connection.executemany("insert or replace into proven_sources values (?, ?, ?, ?, ?, ?)", rows)
 
     def forget_all(self) -> None:
         """Nothing is proven any more."""
         for suffix in ("", "-journal", "-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
-    def rows_from(self, first_key: str) -> Iterator[tuple[str, int, int, int, str]]:
+    def rows_from(self, first_key: str) -> Iterator[_ProvenRow]:
         """Rows in the order of their key, from this one on."""
         if not self._path.exists():
             return
@@ -79,11 +93,10 @@ class ProvenSources:
             yield from connection.execute(_PROVEN_FROM, (first_key,))
 
 
-_CREATE_PROVEN = """create table if not exists proven
-  (key text primary key, size_bytes integer, mtime_ns integer, ctime_ns integer, sha256 text) without rowid"""
-
-
-_PROVEN_FROM = "select key, size_bytes, mtime_ns, ctime_ns, sha256 from proven where key >= ? order by key"
+_ProvenRow: TypeAlias = tuple[str, int, int, int, str, int]
+_CREATE_PROVEN = """create table if not exists proven_sources
+  (key text primary key, size_bytes integer, mtime_ns integer, ctime_ns integer, sha256 text, n_members integer) without rowid"""
+_PROVEN_FROM = "select key, size_bytes, mtime_ns, ctime_ns, sha256, n_members from proven_sources where key >= ? order by key"
 
 
 def state_path(lake: Lake, number: int) -> Path:
@@ -91,46 +104,55 @@ def state_path(lake: Lake, number: int) -> Path:
     return lake.snapshot_folder(number) / "_state" / "sources.parquet"
 
 
-def seen_sources(lake: Lake, first_key: str = "") -> Iterator[SeenSource]:
+def seen_sources(lake: Lake, first_key: str = "", *, in_containers: bool = False) -> Iterator[SeenSource]:
     """Every source of the published snapshot with the times that prove it unchanged, in the order of its key, a piece at a time.
 
     Args:
         lake: Whose.
         first_key: Most of what sorts before it is passed over unread, so that one night of many years costs one night.
+        in_containers: Only those that are one of a container's.
     """
     proven_rows = ProvenSources(lake).rows_from(first_key)
     proven = next(proven_rows, None)
-    for source in _published_sources(lake, first_key):
+    for source in _published_sources(lake, first_key, in_containers=in_containers):
         while proven is not None and proven[0] < source.key:
             proven = next(proven_rows, None)
         if (
             proven is not None
             and proven[0] == source.key
-            and proven[4] == (source.reject_sha256 if source.reject_reason else source.sha256)
+            and proven[4] == ((source.reject_sha256 if source.reject_reason else source.sha256) or "")
         ):
-            source = replace(source, size_bytes=proven[1], mtime_ns=proven[2], ctime_ns=proven[3])
+            source = replace(source, size_bytes=proven[1], mtime_ns=proven[2], ctime_ns=proven[3], n_members=proven[5])
         yield source
 
 
-def rejected_sources(lake: Lake, reasons: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Key and path of every source whose last reading was refused for one of these reasons, in the order of its key."""
+def rejected_sources(lake: Lake, reasons: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Key, path and member of every source whose last reading was refused for one of these reasons, in the order of its key."""
     number = lake.current_number()
     if number == 0:
         return
     with pq.ParquetFile(state_path(lake, number)) as file:
-        for batch in file.iter_batches(_ROWS_AT_ONCE, columns=["key", "source_uri", "reject_reason"]):
-            yield from ((row["key"], row["source_uri"]) for row in batch.to_pylist() if row["reject_reason"] in reasons)
+        for batch in file.iter_batches(_ROWS_AT_ONCE, columns=["key", "source_uri", "member", "reject_reason"]):
+            refused = (row for row in batch.to_pylist() if row["reject_reason"] in reasons)
+            yield from ((row["key"], row["source_uri"], row.get("member") or "") for row in refused)
 
 
-def _published_sources(lake: Lake, first_key: str) -> Iterator[SeenSource]:
+def _published_sources(lake: Lake, first_key: str, *, in_containers: bool) -> Iterator[SeenSource]:
     number = lake.current_number()
     if number == 0:
         return
     with pq.ParquetFile(state_path(lake, number)) as file:
         groups = [group for group in range(file.num_row_groups) if not _ends_before(file, group, first_key)]
-        for batch in file.iter_batches(_ROWS_AT_ONCE, row_groups=groups, columns=list(_SIGNATURE)):
-            columns = [batch.column(name).to_pylist() for name in _SIGNATURE]
+        names = [name for name in _SIGNATURE if name in file.schema_arrow.names]  # lakes from before there were containers lack the last
+        for batch in file.iter_batches(_ROWS_AT_ONCE, row_groups=groups, columns=names):
+            rows = _only_in_containers(batch) if in_containers else batch
+            columns = [rows.column(name).to_pylist() for name in names]
             yield from (SeenSource(*row) for row in zip(*columns, strict=True))
+
+
+def _only_in_containers(rows: pa.RecordBatch) -> pa.RecordBatch:
+    counts = rows.column("n_members").to_pylist() if "n_members" in rows.schema.names else [0] * rows.num_rows
+    return rows.take(pa.array([at for at, count in enumerate(counts) if count], pa.int64()))
 
 
 def _ends_before(file: pq.ParquetFile, group: int, first_key: str) -> bool:

@@ -45,11 +45,11 @@ class Tombstones:
         """True where a forgetting was begun and did not end."""
         return not all(stone.done for stone in self.stones)
 
-    def covers(self, key: str, uri: str, content_hash: str | None = None) -> bool:
-        """True where a source of this key, at this path, with this content must not be in the lake."""
+    def covers(self, key: str, uri: str, member: str = "", content_hash: str | None = None) -> bool:
+        """True where a source of this key, at this path, in a container as this member, with this content must not be in the lake."""
         if content_hash in self.contents:
             return True
-        return bool(self._sources) and any(digest in self._sources for name in (key, uri) for digest in _digests(name))
+        return bool(self._sources) and any(digest in self._sources for name in (key, uri) for digest in _digests(name, member))
 
     def with_more(self, stones: Iterable[Tombstone]) -> Tombstones:
         """These and others; the same thing forgotten twice is one."""
@@ -88,9 +88,12 @@ def _path(lake: Lake) -> Path:
     return lake.store / "tombstones.json"
 
 
-def _digests(name: str) -> Iterator[str]:
-    """Of the name and of every folder above it."""
+def _digests(name: str, member: str) -> Iterator[str]:
+    """Of the name, of the container that it lies in, and of every folder above that."""
     yield _digest(name)
+    if member:
+        name = name.removesuffix(f"#{member}")
+        yield _digest(name)
     while "/" in name:
         name = name.rsplit("/", 1)[0]
         yield _folder_digest(name)

@@ -13,7 +13,7 @@ from pipeline.config import Config
 from pipeline.graph_settings import GraphSettings
 from pipeline.listing import ListingRules, Passed, list_sources
 from pipeline.local import run_graph
-from pipeline.plan import PlanSettings, make_plan
+from pipeline.plan import PlanSettings, Seen, make_plan
 from transforms.batch import detect_batch, extract_batch, read_batch, split_batch, strip_batch
 from transforms.chunks import read_chunk
 from transforms.stage import stage_batch
@@ -26,7 +26,7 @@ def planned(seeds, tmp_path):
     sources = list_sources([str(seeds)], ListingRules(excluded_names=frozenset(CONFIG.excluded_names)), Passed())
     (tmp_path / "plan").mkdir()
     settings = PlanSettings(date(2026, 11, 23), 7, 10**9, "digest", False, listed_at_ns=0)
-    return make_plan(sources, [], settings, tmp_path / "plan")
+    return make_plan(sources, Seen(), settings, tmp_path / "plan")
 
 
 def rows(folder, chunk_ids, table):

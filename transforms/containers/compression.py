@@ -175,10 +175,11 @@ class DecompressedStream(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override] # io asks for a wider name than there is
         """At most one piece; 0 at the end."""
-        piece = self._next(min(len(buffer), _PIECE_BYTES))
-        self._bytes_out += len(piece)
-        if self._bytes_out > self._max_bytes:
+        left = self._max_bytes - self._bytes_out
+        piece = self._next(min(len(buffer), _PIECE_BYTES, left or 1))
+        if piece and not left:
             raise Rejection(Reason.TOO_LARGE, f"more than {self._max_bytes} bytes come out of this {self._compression.name} file")
+        self._bytes_out += len(piece)
         if self._bytes_out > max(_FREE_BYTES, MAX_RATIO * self._bytes_in):
             detail = f"more than {MAX_RATIO} bytes come out for each of this {self._compression.name} file; unpack it if you trust it"
             raise Rejection(Reason.DECOMPRESSION_BOMB, detail)
