@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -379,3 +380,97 @@ def test_a_container_that_changed_since_it_was_listed_is_read_by_the_next_run(so
     assert set(contents(found).values()) == {Reason.VANISHED}
     (tmp_path / "in/a.jsonl").symlink_to("/etc/passwd")
     assert set(contents(found).values()) == {Reason.SYMLINK}
+
+
+RSS = """<?xml version="1.0"?><!-- c --><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Ajans</title><language>tr</language>
+<item><title>Köprü&nbsp;açıldı</title><guid>g1</guid><link>https://example.org/1</link><description>Kısa</description>
+<content:encoded><![CDATA[<p>Uzun</p>]]></content:encoded><pubDate>Wed, 21 Aug 2024 10:00:00 +0300</pubDate>
+<dc:creator>A. Yazar</dc:creator></item>
+<item><title>İkinci</title><link>https://example.org/2</link><description>Metin &amp; söz</description></item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ku"><title>Ajans</title><entry><id>e1</id><title>Sernav</title>
+<link rel="self" href="https://example.org/self"/><link href="https://example.org/e1"/><updated>2024-08-21T10:00:00Z</updated>
+<author><name>N. Nivîskar</name></author><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Nivîs</p></div></content></entry></feed>"""
+
+
+def test_the_items_of_a_feed_are_articles_with_what_the_feed_says_of_them(sources):
+    first, second = (json.loads(data) for data in contents(sources("a.xml", RSS.encode())).values())
+    assert first == {
+        "id": "g1",
+        "url": "https://example.org/1",
+        "title": "Köprü\xa0açıldı",
+        "summary": "Kısa",
+        "content": "<p>Uzun</p>",
+        "published": "2024-08-21T10:00:00+03:00",
+        "author": "A. Yazar",
+        "language": "tr",
+        "source": "Ajans",
+    }
+    assert (second["content"], second["url"]) == ("Metin & söz", "https://example.org/2")
+
+
+def test_the_entries_of_an_atom_feed_are_articles(sources):
+    ((name, data),) = contents(sources("feed", ATOM.encode())).items()
+    entry = json.loads(data)
+    assert (name, entry["url"], entry["author"], entry["language"], entry["source"]) == (
+        "e1",
+        "https://example.org/e1",
+        "N. Nivîskar",
+        "ku",
+        "Ajans",
+    )
+    assert "<html:p" in entry["content"]
+
+
+def test_of_a_feed_that_is_cut_off_the_whole_items_are_listed(sources):
+    found = sources("a.xml", RSS.encode()[:-60])
+    assert [(source.member, source.problem) for source in found] == [("", Reason.DAMAGED_CONTAINER), ("g1", None)]
+
+
+@pytest.mark.parametrize("piece", [b"<a>", b"<a/>", b"<a <", b"&", b"<![CDATA["])
+def test_a_hostile_feed_is_read_in_no_time(sources, piece):
+    started = time.perf_counter()
+    assert [source.problem for source in sources("a.xml", b"<rss version='2.0'><item>" + piece * 10**6)] == [Reason.DAMAGED_CONTAINER]
+    assert time.perf_counter() - started < 2
+
+
+def record(kind: str, url: str, block: bytes) -> bytes:
+    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nContent-Length: {len(block)}\r\n\r\n"
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def page(body: bytes, status: str = "200 OK", kind: str = "text/html; charset=utf-8", more: str = "") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{more}\r\n".encode() + body
+
+
+CRAWL = [
+    record("warcinfo", "", b"software: x"),
+    record("request", "https://example.org/1", b"GET / HTTP/1.1\r\n\r\n"),
+    record("response", "https://example.org/1", page(b"<p>one</p>")),
+    record("response", "https://example.org/2", page(b"3\r\n<p>\r\n3\r\ntwo\r\n0\r\n\r\n", more="Transfer-Encoding: chunked\r\n")),
+    record("response", "https://example.org/3", page(gzip.compress(b"<p>three</p>"), more="Content-Encoding: gzip\r\n")),
+    record("response", "https://example.org/404", page(b"none", status="404 Not Found")),
+    record("response", "https://example.org/i.png", page(b"\x89PNG", kind="image/png")),
+    record("response", "https://example.org/1", page(b"<p>again</p>")),
+]
+PAGES = {
+    "https://example.org/1": b"<p>one</p>",
+    "https://example.org/2": b"<p>two",
+    "https://example.org/3": b"<p>three</p>",
+    "https://example.org/404": Reason.NOT_AN_ARTICLE,
+    "https://example.org/i.png": Reason.NOT_AN_ARTICLE,
+    "https://example.org/1#2": b"<p>again</p>",
+}
+
+
+@pytest.mark.parametrize("data", [b"".join(CRAWL), b"".join(map(gzip.compress, CRAWL))], ids=["plain", "gzip"])
+def test_the_pages_of_a_crawl_are_articles_and_cut_anywhere_the_whole_ones_are_listed(sources, data):
+    assert contents(sources("a.warc", data)) == PAGES
+    for end in range(600, len(data), 97):
+        found = contents(sources("a.warc", data[:end]))
+        assert found.pop("", Reason.DAMAGED_CONTAINER) == Reason.DAMAGED_CONTAINER
+        assert found.items() <= PAGES.items()
+
+
+def test_records_that_share_a_compressed_part_cannot_be_had_one_by_one(sources):
+    assert reasons(sources("a.warc.gz", gzip.compress(b"".join(CRAWL)))) == {"": Reason.DAMAGED_CONTAINER}

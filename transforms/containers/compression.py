@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import io
 import lzma
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from transforms.records import Reason, Rejection
 MAX_RATIO = 200
 """Bytes out for each byte in. Repeated wire tables in xz reach 60; bombs begin at 1,000 (gzip) and end at 30,000 (zstd)."""
 
-_FREE_BYTES = 2**20
+FREE_BYTES = 2**20
 """So much may come out whatever the ratio: a short file of blank lines is no attack."""
 
 _PIECE_BYTES = 2**16
@@ -163,11 +164,19 @@ class DecompressedStream(io.RawIOBase):
     altered or followed by something else, `decompression_bomb` over the ratio, `too_large` over the limit.
     """
 
-    def __init__(self, file: io.BufferedIOBase | io.RawIOBase, compression: Compression, max_bytes: int) -> None:
-        self._file, self._compression, self._max_bytes = file, compression, max_bytes
+    def __init__(
+        self, file: io.BufferedIOBase | io.RawIOBase, compression: Compression, max_bytes: int = sys.maxsize, *, only_first: bool = False
+    ) -> None:
+        """With `only_first` it ends with the first part."""
+        self._file, self._compression, self._max_bytes, self._only_first = file, compression, max_bytes, only_first
         self._inner = compression.start()
         self._bytes_in = self._bytes_out = 0
         self._pending = b""  # input that the next part begins with
+
+    @property
+    def bytes_used(self) -> int:
+        """How long the first part is, once it is read to its end."""
+        return self._bytes_in - len(self._inner.unused_data or b"")
 
     def readable(self) -> bool:
         """It is."""
@@ -180,7 +189,7 @@ class DecompressedStream(io.RawIOBase):
         if piece and not left:
             raise Rejection(Reason.TOO_LARGE, f"more than {self._max_bytes} bytes come out of this {self._compression.name} file")
         self._bytes_out += len(piece)
-        if self._bytes_out > max(_FREE_BYTES, MAX_RATIO * self._bytes_in):
+        if self._bytes_out > max(FREE_BYTES, MAX_RATIO * self._bytes_in):
             detail = f"more than {MAX_RATIO} bytes come out for each of this {self._compression.name} file; unpack it if you trust it"
             raise Rejection(Reason.DECOMPRESSION_BOMB, detail)
         buffer[: len(piece)] = piece
@@ -189,7 +198,7 @@ class DecompressedStream(io.RawIOBase):
     def _next(self, max_length: int) -> bytes:
         try:
             while True:
-                if self._inner.eof and not self._next_part():
+                if self._inner.eof and (self._only_first or not self._next_part()):
                     return b""
                 data = self._more() if self._inner.needs_input else b""
                 piece = self._inner.decompress(data, max_length)
@@ -243,7 +252,7 @@ def decompress(data: bytes, max_bytes: int) -> bytes:
     while piece := stream.read(_PIECE_BYTES):
         parts.append(piece)
     content = b"".join(parts)
-    if find_compression(content) is not None:
+    if find_compression(content) is not None or content.startswith(b"PK\x03\x04"):
         raise nested(f"a {compression.name} file")
     return content
 

@@ -38,7 +38,7 @@ def find_kind(file: io.BufferedIOBase | io.RawIOBase, name: str) -> str:
         return _kind_of(head, name.lower())
     inner = DecompressedStream(io.BufferedReader(_Chained(head, file)), compression, _HEAD_BYTES)
     kind = _kind_of(_read(inner, _HEAD_BYTES), without_ending(name).lower())
-    return "" if kind == ZIP else kind
+    return "" if kind == ZIP or (kind == WARC and compression.name != "gzip") else kind
 
 
 def is_container(data: bytes, name: str) -> bool:

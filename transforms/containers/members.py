@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from transforms.containers import kinds
 from transforms.containers.entry import Entry, Limits
+from transforms.containers.feed import list_entries, read_entries
 from transforms.containers.json_lines import list_lines
 from transforms.containers.ranges import open_stream, read_ranges
 from transforms.containers.table import list_rows, read_rows
 from transforms.containers.tar_archive import list_files as list_tar
+from transforms.containers.warc import list_records, read_records
 from transforms.containers.zip_archive import list_files as list_zip
 from transforms.containers.zip_archive import read_files as read_zip
 from transforms.records import Reason, Rejection, Source
@@ -47,15 +49,24 @@ def read_members(file: io.FileIO, sources: Sequence[Source], limits: Limits) -> 
 def _list(file: io.FileIO, kind: str, limits: Limits) -> Iterator[Entry]:
     if kind == kinds.ZIP:
         return list_zip(file, limits)
+    if kind == kinds.WARC:
+        return list_records(file, limits)
     stream = open_stream(file, limits.max_container_bytes)
-    listers = {kinds.TAR: list_tar, kinds.JSON_LINES: list_lines, kinds.TABLE: list_rows}
-    return listers[kind](stream, limits)
+    if kind == kinds.TAR:
+        return list_tar(stream, limits)
+    if kind == kinds.FEED:
+        return list_entries(stream, limits)
+    return list_rows(stream, limits) if kind == kinds.TABLE else list_lines(stream, limits)
 
 
 def _read(file: io.FileIO, sources: Sequence[Source], limits: Limits) -> Iterator[tuple[int, bytes]]:
-    kind = sources[0].container
+    kind, places = sources[0].container, [source.place for source in sources]
     if kind == kinds.ZIP:
-        return read_zip(file, [source.place for source in sources], limits)
+        return read_zip(file, places, limits)
+    if kind == kinds.WARC:
+        return read_records(file, places, limits)
+    if kind == kinds.FEED:
+        return read_entries(open_stream(file), places, limits)
     ranges = [(source.place, source.size_bytes) for source in sources]
     return read_rows(open_stream(file), ranges) if kind == kinds.TABLE else read_ranges(open_stream(file), ranges)
 

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from lzma import LZMAError
 
-from transforms.containers.compression import MAX_RATIO
+from transforms.containers.compression import FREE_BYTES, MAX_RATIO
 from transforms.containers.entry import MAX_PATH_BYTES, Entry, Limits, refused_name, shown_name
 from transforms.records import Reason, Rejection
 
@@ -20,7 +20,6 @@ _END, _END_BYTES, _LONGEST_COMMENT = b"PK\x05\x06", 22, 2**16
 _END64, _END64_BYTES = b"PK\x06\x06", 56 + 20
 """The record for large files, and behind it the one that says where it lies."""
 
-_FREE_BYTES = 2**20
 _PIECE_BYTES = 2**16
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _DAMAGES = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
@@ -120,7 +119,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> by
                 size += len(piece)
                 if size > limits.max_article_bytes:
                     raise Rejection(Reason.TOO_LARGE, f"the limit max_article_bytes is {limits.max_article_bytes}")
-                if size > max(_FREE_BYTES, MAX_RATIO * info.compress_size):
+                if size > max(FREE_BYTES, MAX_RATIO * info.compress_size):
                     raise Rejection(Reason.DECOMPRESSION_BOMB, f"more than {MAX_RATIO} bytes come out for each byte of it")
     except _DAMAGES as error:
         raise _damaged(error, "this member of the zip file is damaged; fetch the file again", Reason.DAMAGED_RECORD) from None
@@ -137,7 +136,7 @@ def _refuse(info: zipfile.ZipInfo, limits: Limits) -> None:
         raise Rejection(Reason.NOT_A_REGULAR_FILE, "a device in the archive")
     if info.file_size > limits.max_article_bytes:
         raise Rejection(Reason.TOO_LARGE, f"{info.file_size} bytes, the limit max_article_bytes is {limits.max_article_bytes}")
-    if info.file_size > max(_FREE_BYTES, MAX_RATIO * info.compress_size):
+    if info.file_size > max(FREE_BYTES, MAX_RATIO * info.compress_size):
         raise Rejection(Reason.DECOMPRESSION_BOMB, f"more than {MAX_RATIO} bytes come out for each byte of it")
 
 
