@@ -13,14 +13,15 @@ from pipeline.exit_codes import Exit, UserError
 from transforms.text.entities.engine import ENGINES
 
 if TYPE_CHECKING:
-    from transforms.records import Article, Fields, Paragraph
+    from transforms.containers.entry import Limits
+    from transforms.records import Article, Fields, Paragraph, Source
 
 HELP = "Show what each step finds in one article; nothing is written."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
-    parser.add_argument("file", metavar="FILE", help="the article")
+    parser.add_argument("file", metavar="FILE", help="the article; in a file of many, FILE#NAME")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings that differ from the defaults, as for ingest")
     parser.add_argument("--entities", choices=ENGINES, help="what finds names in Arabic, as for ingest")
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -35,7 +36,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _article(name: str, settings: Path | None, entities: str | None) -> Article:
     from pipeline.config import ConfigError, load_config
-    from pipeline.listing import ListingRules, NoInputError, Passed, list_sources
     from transforms.batch import detect_batch, extract_batch, read_batch, split_batch, strip_batch
     from transforms.records import Chunk
     from transforms.text.agency.registry import RegistryError, load_agencies
@@ -44,15 +44,11 @@ def _article(name: str, settings: Path | None, entities: str | None) -> Article:
     if Path(name).is_dir():
         raise UserError(Exit.NO_INPUT, f"{name} is a folder; name one article")
     try:
-        sources = tuple(list_sources([name], ListingRules(), Passed()))
-    except NoInputError as error:
-        raise UserError(Exit.NO_INPUT, str(error)) from None
-    try:
         config = load_config(settings)
         load_agencies(config.agencies_path())
     except (ConfigError, RegistryError) as error:
         raise UserError(Exit.CONFIG, str(error)) from None
-    chunk = Chunk("inspect", datetime.now(UTC).date(), sources)
+    chunk = Chunk("inspect", datetime.now(UTC).date(), (_source(name, config.limits()),))
     batch = read_batch(
         chunk, max_article_bytes=config.max_article_bytes, max_paragraphs=config.max_paragraphs, field_names=config.field_names
     )
@@ -64,6 +60,35 @@ def _article(name: str, settings: Path | None, entities: str | None) -> Article:
         return extract_batch(split_batch(stripped, language), entities or config.entity_engine, config.agencies_path()).articles[0]
     except CamelDataError as error:
         raise UserError(Exit.CONFIG, str(error)) from None
+
+
+def _source(name: str, limits: Limits) -> Source:
+    """The file, or what is named behind it and `#` in a file of many articles."""
+    from pipeline.expand import expand
+    from pipeline.listing import ListingRules, NoInputError, Passed, list_sources
+
+    path, member = next(((name[:at], name[at + 1 :]) for at in _marks(name) if Path(name[:at]).is_file()), (name, ""))
+    rules = ListingRules(limits=limits)
+    try:
+        (file,) = list_sources([path], rules, Passed())
+    except NoInputError as error:
+        raise UserError(Exit.NO_INPUT, str(error)) from None
+    members = expand(file, rules, Passed())
+    if members is None and not member:
+        return file
+    first = None
+    for source in members or ():
+        if member and source.member == member:
+            return source
+        first = first or source
+    if first is None or not first.member:
+        raise UserError(Exit.NO_INPUT, f"{path} holds no articles" + (f": {first.detail}" if first else ""))
+    raise UserError(Exit.NO_INPUT, f"{path} holds {first.n_members} articles; name one, as {path}#{first.member}")
+
+
+def _marks(name: str) -> list[int]:
+    """Where the name of a file may end: the whole name first."""
+    return [len(name), *(at for at, char in enumerate(name) if char == "#")]
 
 
 def _fields(article: Article) -> dict[str, object]:

@@ -196,3 +196,12 @@ def test_a_run_that_is_killed_goes_on_where_it_was(folder, run, ask, tmp_path):
     record = run(folder, "--config", str(small))
     assert record["listed"] == total
     assert ask(tmp_path / "lake", "select count(*), count(distinct source_uri) from {articles}") == [(total, total)]
+
+
+def test_one_article_of_many_can_be_inspected(folder, newswire):
+    told = newswire("inspect", f"{folder}/files.zip#folder/d1.txt", "--json")
+    assert json.loads(told.stdout)["source_uri"] == f"{folder}/files.zip#folder/d1.txt"
+    assert newswire("inspect", folder / "plain.txt#a1").returncode == 0
+    for name, exact in (("files.zip", "holds 3 articles"), ("files.zip#no", "name one, as"), ("plain.txt#no", "holds no articles")):
+        told = newswire("inspect", folder / name)
+        assert (told.returncode, exact in told.stderr) == (66, True), told.stderr

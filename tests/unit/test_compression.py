@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import random
 import subprocess
 import sys
 from contextlib import suppress
@@ -36,6 +37,14 @@ def test_what_is_compressed_comes_out_as_it_went_in(name):
     assert compression is not None
     assert compression.name == name
     assert decompress(packed, LIMIT) == TEXT
+
+
+@pytest.mark.parametrize("name", PACKERS)
+@pytest.mark.parametrize("bits", [1, 5, 8])
+def test_megabytes_come_out_as_they_went_in(name, bits):
+    dice = random.Random(bits)
+    data = bytes(dice.getrandbits(bits) for _ in range(3_000_000))
+    assert decompress(PACKERS[name](data), len(data)) == data
 
 
 @pytest.mark.parametrize("name", PACKERS)

@@ -197,15 +197,18 @@ class DecompressedStream(io.RawIOBase):
 
     def _next(self, max_length: int) -> bytes:
         try:
+            stalled = False
             while True:
                 if self._inner.eof and (self._only_first or not self._next_part()):
                     return b""
-                data = self._more() if self._inner.needs_input else b""
+                asked = stalled or self._inner.needs_input
+                data = self._more() if asked else b""
                 piece = self._inner.decompress(data, max_length)
                 if piece:
                     return piece
-                if not data and not self._inner.eof:
+                if asked and not data and not self._inner.eof:
                     raise self._damaged("is cut off")
+                stalled = not asked  # zstd may say that it needs nothing, and give nothing
         except (EOFError, OSError, RuntimeError, ValueError, lzma.LZMAError, zlib.error) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # of the disk
