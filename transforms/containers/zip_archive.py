@@ -11,6 +11,7 @@ from lzma import LZMAError
 
 from transforms.containers.compression import FREE_BYTES, MAX_RATIO
 from transforms.containers.entry import MAX_PATH_BYTES, Entry, Limits, refused_name, shown_name
+from transforms.containers.zip_rescue import list_rescued, read_rescued
 from transforms.records import Reason, Rejection
 
 _LONGEST_DIRECTORY = 2**24
@@ -30,9 +31,15 @@ def list_files(file: io.FileIO, limits: Limits) -> Iterator[Entry]:
     """Every member but folders, with its content.
 
     Raises:
-        Rejection: The directory at the end is damaged or too long: then no member can be had.
+        Rejection: The directory at the end is damaged, after what can be had without it; or it is too long, and nothing is read.
     """
-    with _open(file) as archive:
+    try:
+        archive = _open(file)
+    except Rejection as rejection:
+        if rejection.reason == Reason.DAMAGED_CONTAINER:
+            yield from list_rescued(file, limits)
+        raise
+    with archive:
         overlapping = _overlapping(archive)
         for number, info in enumerate(archive.infolist()):
             if not info.is_dir():
@@ -45,7 +52,12 @@ def read_files(file: io.FileIO, numbers: Iterable[int], limits: Limits) -> Itera
     Raises:
         Rejection: The file is no longer what it was.
     """
-    with _open(file) as archive:
+    try:
+        archive = _open(file)
+    except Rejection:
+        yield from read_rescued(file, numbers, limits)
+        return
+    with archive:
         for number in numbers:
             yield number, _read(archive, archive.infolist()[number], limits)
 
