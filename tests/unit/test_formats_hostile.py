@@ -66,6 +66,8 @@ CASES = {
     "json_100_000_nested_tags_in_the_body": ('{"title": "T", "body_html": "' + "<i>" * 100_000 + 'x"}', None),
     "json_million_open_brackets_in_the_body": ('{"title": "T", "body": "' + "<p " * 500_000 + '"}', None),
     "iptc7901_of_one_line": ("\x01eca100 3 s 586 dpa 099\r\n\x02" + "a " * 1_000_000, None),
+    "iptc7901_of_one_paragraph": ("\x01eca100 3 s 586 dpa 099\r\n\x02H =\n\n" + ("a" * 50 + "\n") * 100_000, None),
+    "anpa_of_one_paragraph": ("\x01W2870\x1fx\n\x02\t" + ("a" * 50 + "\n") * 100_000, None),
     "iptc7901_of_times": ("\x01eca100 3 s 586 dpa 099\r\nx/\r\n\x02H\n\nT\n" + "071341 GMT Okt 15\n" * 50_000, None),
     "mail_of_3_000_nested_parts": (
         "Received: x\nMIME-Version: 1.0\nMessage-ID: 1\n"

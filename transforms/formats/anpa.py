@@ -25,6 +25,7 @@ _KEPT = b"\x01\x02\x03\t\n\r\x1f"
 _STEERING = bytes({0x08: 0x0B, 0x10: 0x1A}.get(b, b if b >= 32 or b in _KEPT else 32) for b in range(256))
 """Bytes that steer printers as spaces, since a table is full of them; BS and DLE, which open and end its rows, as VT and SUB."""
 _END = re.compile(r"[<=\s]+")
+"""Matches the signs that end a line, read backwards; a near miss is `>`."""
 
 
 def parse_anpa(data: bytes) -> Item:
@@ -74,16 +75,16 @@ def _read_desk_lines(lines: list[str]) -> tuple[str | None, str | None, int]:
 
 def _paragraphs(lines: list[str]) -> tuple[str, ...]:
     """Paragraphs, each on one line; a tab, a caret or a row opens the next, and so does a line that ended in a sign."""
-    found: list[str] = []
+    found: list[list[str]] = []
     is_open = False
     for raw in lines:
         line = _bare(raw)
         if line and is_open and raw[:1] not in "\t^\v" and not raw.startswith("   "):
-            found[-1] = f"{found[-1]} {line}"
+            found[-1].append(line)
         elif line and line not in ("___", "END"):
-            found.append(line)
+            found.append([line])
         is_open = bool(line) and bool(found) and not raw.rstrip().endswith(("<", "=", "\x1a"))
-    return tuple(found)
+    return tuple(map(" ".join, found))
 
 
 def _bare(raw: str) -> str:

@@ -25,6 +25,7 @@ _NOTE = re.compile(
 _BYLINE = re.compile(r"(?:by|von|par|por)\s+[^\n]{2,80}?\s*=", re.I)
 """Matches `By Helen Maguire, dpa  =`; a near miss is a headline that ends in ` =`."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+"""Matches two line ends with nothing to see between them; a near miss is one."""
 _MONTHS = {
     name: number
     for number, names in enumerate(

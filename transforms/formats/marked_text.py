@@ -85,6 +85,7 @@ _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,40})[^<>]{20000,}>?")
 _CHARACTER = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 """Matches `&ndash;`; a near miss is `R&D; then`, whose name is one letter."""
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
+"""Matches what a browser shows as one space; a near miss is a no-break space."""
 _WRAPPED_MIN_CHARS, _WRAPPED_MAX_CHARS = 40, 80
 """AAP breaks at 70 columns, and before a long word earlier."""
 _SENTENCE_END = frozenset(".!?:؟…۔")

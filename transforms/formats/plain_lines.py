@@ -14,14 +14,14 @@ _WRAPPED_MIN_CHARS = 40
 
 def join_wrapped(text: str) -> tuple[str, ...]:
     """Paragraphs, each on one line: blank lines part them, and so do short lines, bullets and indents."""
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     previous = ""
     for raw in text.split("\n"):
         line = " ".join(CONTROL.sub(" ", raw).split())
         goes_on = len(previous) >= _WRAPPED_MIN_CHARS and not raw.startswith(("\t", "   ")) and not _BULLET.match(line)
         if line and goes_on:
-            paragraphs[-1] = f"{paragraphs[-1]} {line}"
+            paragraphs[-1].append(line)
         elif line:
-            paragraphs.append(line)
+            paragraphs.append([line])
         previous = line
-    return tuple(paragraphs)
+    return tuple(map(" ".join, paragraphs))

@@ -14,6 +14,7 @@ from transforms.records import Reason, Rejection
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
 """Matches the declaration `<?xml version="1.0" encoding="UTF-8"?>`; a near miss is `<meta encoding="x">`."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Matches the characters that XML 1.0 has no place for, ESC among them; a near miss is a tab."""
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
 """Matches `&#31;` and `&#x1F;`; a near miss is `&amp;`."""
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
