@@ -25,7 +25,7 @@ setup(
         "transforms.text.entities",
         "transforms.text.language",
     ],
-    package_data={"transforms.resources": ["*", "*/*"]},
+    package_data={"pipeline.lake": ["*.sql"], "transforms.resources": ["*", "*/*"]},
     install_requires=[
         "apache-beam>=2.77,<2.78",  # the local runner is reached through a class that moves between minors
         "backports.zstd>=1.8",
@@ -42,6 +42,7 @@ setup(
     ],
     extras_require={
         "dev": [
+            "duckdb-cli",
             "hypothesis",
             "import-linter",
             "mypy",

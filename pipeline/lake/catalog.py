@@ -1,31 +1,55 @@
-"""Views for DuckDB over whatever snapshot is current."""
+"""Views and macros for DuckDB over one snapshot."""
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import resources
 from pathlib import Path
 
 from pipeline.lake.durable import write_durably
 from pipeline.lake.layout import Lake, glob_escape
 from transforms.schema import PARTITIONED, TABLES
 
-_HEAD = """-- Made by newswire: views on the current snapshot. Use: duckdb -init catalog.sql
+_HEAD = """-- Made by newswire: the lake's tables, views and macros. Use: duckdb -init catalog.sql
+-- A session sees the snapshot that was current when it read this file, whatever is committed meanwhile; to see a newer one, read it again.
 -- The paths are absolute: after moving or copying the lake, any ingest into it writes this file anew.
 """
+_VARIABLE = "newswire_snapshot"
 
 
 def write_catalog(lake: Lake) -> None:
-    """`catalog.sql` holds a view a table and works from any folder; it is written only when it would differ."""
-    text = _HEAD + create_views(lake.current)
+    """`catalog.sql` holds views and macros and works from any folder; it is written only when it would differ."""
+    text = (
+        _HEAD + _find_snapshot(lake) + _views(f"{_quote(f'{glob_escape(lake.snapshots)}/')} || getvariable('{_VARIABLE}') || ") + _macros()
+    )
     if not lake.catalog.exists() or lake.catalog.read_text("utf-8") != text:
         write_durably(lake.catalog, text.encode("utf-8"))
 
 
 def create_views(snapshot: Path) -> str:
-    """SQL that makes one view for each table of a snapshot."""
-    return "".join(_view(table, snapshot) for table in TABLES)
+    """SQL that makes the views and macros of one snapshot."""
+    return _views(f"{_quote(glob_escape(snapshot))} || ") + _macros()
 
 
-def _view(table: str, snapshot: Path) -> str:
-    files = f"{glob_escape(snapshot)}/{table}/**/*.parquet".replace("'", "''")
+def _find_snapshot(lake: Lake) -> str:
+    """The number is in the path of every file, and is read once for all tables: a query over two of them sees one snapshot."""
+    files = _quote(f"{glob_escape(lake.current)}/runs/*/*.parquet")
+    return f"set variable {_VARIABLE} = (select max(regexp_extract(file, '/v([0-9]+)/[^/]*$', 1)) from glob({files}));\n"
+
+
+def _views(folder: str) -> str:
+    return "".join(_view(table, folder) for table in TABLES)
+
+
+def _view(table: str, folder: str) -> str:
     hive = ", hive_partitioning = true, hive_types = {'lang': varchar, 'month': varchar}" if table in PARTITIONED else ""
-    return f"create or replace view {table} as select * from read_parquet('{files}'{hive});\n"
+    return f"create or replace view {table} as select * from read_parquet({folder}'/{table}/**/*.parquet'{hive});\n"
+
+
+@cache
+def _macros() -> str:
+    return "\n" + resources.files("pipeline.lake").joinpath("macros.sql").read_text("utf-8")
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
