@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -29,6 +30,18 @@ def write_catalog(lake: Lake) -> None:
 def create_views(snapshot: Path) -> str:
     """SQL that makes the views and macros of one snapshot."""
     return _views(f"{_quote(glob_escape(snapshot))} || ") + _macros()
+
+
+@cache
+def view_names() -> frozenset[str]:
+    """Every view of the catalog."""
+    return frozenset(TABLES) | frozenset(re.findall(r"^create or replace view (\w+)", _macros(), re.MULTILINE))
+
+
+@cache
+def macro_names() -> frozenset[str]:
+    """Every macro of the catalog."""
+    return frozenset(re.findall(r"^create or replace macro (\w+)", _macros(), re.MULTILINE))
 
 
 def _find_snapshot(lake: Lake) -> str:
