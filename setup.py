@@ -16,6 +16,7 @@ setup(
         "pipeline",
         "pipeline.commands",
         "pipeline.lake",
+        "pipeline.pages",
         "transforms",
         "transforms.formats",
         "transforms.containers",
@@ -25,13 +26,14 @@ setup(
         "transforms.text.entities",
         "transforms.text.language",
     ],
-    package_data={"pipeline.lake": ["*.sql"], "transforms.resources": ["*", "*/*"]},
+    package_data={"pipeline.lake": ["*.sql"], "pipeline.pages": ["*.css", "*.html"], "transforms.resources": ["*", "*/*"]},
     install_requires=[
         "apache-beam>=2.77,<2.78",  # the local runner is reached through a class that moves between minors
         "backports.zstd>=1.8",
         "camel-tools>=1.6",
         "charset-normalizer>=3.4",
         "duckdb>=2.0",
+        "Jinja2>=3.1",
         "langdetect>=1.0.9",
         "lxml[html-clean]>=5.3",  # trafilatura needs the extra and does not ask for it
         "lz4>=4.4",
@@ -42,10 +44,12 @@ setup(
     ],
     extras_require={
         "dev": [
+            "axe-playwright-python",
             "duckdb-cli",
             "hypothesis",
             "import-linter",
             "mypy",
+            "playwright",
             "pytest",
             "pytest-xdist",
             "python-crfsuite",

@@ -21,6 +21,7 @@ COMMANDS = (
     "retry-rejects",
     "estimate",
     "query",
+    "report",
     "inspect",
     "detect",
     "agencies",

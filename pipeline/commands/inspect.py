@@ -24,13 +24,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="the article; in a file of many, FILE#NAME")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings that differ from the defaults, as for ingest")
     parser.add_argument("--entities", choices=ENGINES, help="what finds names in Arabic, as for ingest")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="one JSON object")
+    forms.add_argument("--html", action="store_true", help="one self-contained page with every span marked; > page.html keeps it")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command; returns its exit code."""
     article = _article(arguments.file, arguments.config, arguments.entities)
-    print(json.dumps(_fields(article), ensure_ascii=False, indent=1, default=str) if arguments.json else _page(article))
+    if arguments.html:
+        from pipeline.pages.article_page import render_article
+
+        print(render_article(article))
+    else:
+        print(json.dumps(_fields(article), ensure_ascii=False, indent=1, default=str) if arguments.json else _page(article))
     return Exit.DONE
 
 

@@ -1,0 +1,1 @@
+"""Self-contained HTML pages: no script, nothing from elsewhere, every text escaped."""
