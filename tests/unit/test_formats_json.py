@@ -110,6 +110,14 @@ def test_a_lead_stands_before_the_body_once():
     assert read({"title": "T", "lead": "In short.", "body": "<p>In short.</p><p>More.</p>"}).paragraphs == ("In short.", "More.")
 
 
+def test_an_entry_of_a_feed_with_a_summary_alone_is_read_and_flagged():
+    item = read({"title": "Rain", "link": "https://x.org/1", "summary": "<p>It fell.</p>", "updated": "2024-08-21T10:00:00Z"})
+    assert (item.headline, item.paragraphs, item.flags) == ("Rain", ("It fell.",), ("body_from_summary",))
+    assert item.fields.published_at == datetime(2024, 8, 21, 10, tzinfo=UTC)
+    full = read({"title": "Rain", "summary": "It fell.", "content": [{"type": "text/html", "value": "<p>It fell all day.</p>"}]})
+    assert (full.paragraphs, full.flags) == (("It fell all day.",), ())
+
+
 @pytest.mark.parametrize("kind", ["picture", "video", "event", "planning", "package"])
 def test_records_of_other_kinds_are_no_articles(kind):
     rejection = refused(json.dumps({**NINJS, "type": kind}).encode())

@@ -202,6 +202,11 @@ def test_what_is_no_article_is_refused_with_what_it_is(data, said):
     assert (rejection.reason, said in rejection.detail) == (Reason.NOT_AN_ARTICLE, True)
 
 
+def test_a_long_prolog_hides_no_root():
+    data = nitf(ARABIC).replace(b"<nitf", b"<!--" + b"x" * 9000 + b"--><nitf", 1)
+    assert read(data).format == "nitf"
+
+
 @pytest.mark.parametrize("cut", [40, 400, 900])
 def test_cut_off_xml_is_malformed(cut):
     rejection = refused(nitf(ARABIC)[:cut] + b"<p")

@@ -36,7 +36,9 @@ def parse_json(data: bytes, names: Mapping[str, Sequence[str]] = NAMES) -> Item:
         what = f"a list of {len(loaded)} records" if isinstance(loaded, list) else "a single value"
         raise Rejection(Reason.NOT_AN_ARTICLE, f"JSON that holds {what}; deliver each article as an object of its own")
     item, is_ninjs = read_record(_values(loaded), names)
-    return replace(item, format="ninjs" if is_ninjs else "json", encoding=encoding, flags=("encoding_damaged",) if damaged else ())
+    return replace(
+        item, format="ninjs" if is_ninjs else "json", encoding=encoding, flags=(*item.flags, *(("encoding_damaged",) if damaged else ()))
+    )
 
 
 def _values(loaded: Mapping[str, Any], depth: int = 0) -> dict[str, Value]:

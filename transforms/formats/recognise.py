@@ -14,7 +14,8 @@ TEXT = "text"
 FORMATS = ("html", "iptc7901", "json", "mail", "newsml", "newsml-g2", "ninjs", "nitf", TEXT, "xml")
 """Every value of `source_format`."""
 
-_HEAD_BYTES = 4096
+_HEAD_BYTES, _LONG_HEAD_BYTES = 4096, 2**20
+"""The longer one for documents with long comments or declarations before their root."""
 _TAIL_BYTES = 512
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -63,6 +64,8 @@ def recognise(data: bytes, name: str) -> str | None:
     start = head.lstrip("\ufeff \t\r\n\0")
     if _JSON.match(start):
         return "json"
+    if start.startswith(("<!", "<?")):
+        start = _head(data, _LONG_HEAD_BYTES).lstrip("\ufeff \t\r\n\0")
     return _recognise_markup(start, data, name.lower()) if start.startswith("<") else None
 
 
@@ -89,9 +92,9 @@ def _closes(data: bytes, root: str) -> bool:
     return data[-_TAIL_BYTES:].replace(b"\0", b"").rstrip().lower().endswith(f"</{root}>".lower().encode("ascii", "replace"))
 
 
-def _head(data: bytes) -> str:
+def _head(data: bytes, n_bytes: int = _HEAD_BYTES) -> str:
     """The first characters: by the byte order mark, as UTF-16 where every second byte is zero, else byte by byte."""
-    head = data[:_HEAD_BYTES]
+    head = data[:n_bytes]
     for mark, encoding in _BOMS:
         if head.startswith(mark):
             return head[len(mark) :].decode(encoding, "ignore")

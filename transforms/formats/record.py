@@ -79,21 +79,29 @@ def read_record(record: Mapping[str, Value], names: Mapping[str, Sequence[str]] 
     folded: Mapping[str, Value] | None = _fold(record)
     last = folded
     beside: tuple[str, ...] = ()
+    short: Mapping[str, Value] | None = None
     for _ in range(_MAX_WRAPPERS):
         if folded is None:
             break
         last = folded
         _refuse_kinds(folded, names)
         if paragraphs := _paragraphs(folded, names) or (beside if _text(folded, names["headline"]) else ()):
-            headline = first_text([_text(folded, names["headline"])])
-            n_marks = len(_NINJS & folded.keys())
-            return Item("", headline, paragraphs, _fields(folded, names), ""), n_marks > 1 or (
-                n_marks > 0 and bool(folded.keys() & {"uri", "guid"})
-            )
+            return _item(folded, paragraphs, names)
+        short = short or (folded if _text(folded, names["headline"]) and _text(folded, names["summary"]) else None)
         inner = folded.get("nitf")
         beside = beside or (_paragraphs(_fold(inner), names) if isinstance(inner, Mapping) else ())
         folded = _unwrap(folded)
+    if short is not None and (lines := _body(short, names["summary"])):
+        return _item(short, lines, names, ("body_from_summary",))
     raise Rejection(Reason.NOT_AN_ARTICLE, f"no text under any name known for it; there are {_listed(last or {})}")
+
+
+def _item(
+    folded: Mapping[str, Value], paragraphs: tuple[str, ...], names: Mapping[str, Sequence[str]], flags: tuple[str, ...] = ()
+) -> tuple[Item, bool]:
+    n_marks = len(_NINJS & folded.keys())
+    is_ninjs = n_marks > 1 or (n_marks > 0 and bool(folded.keys() & {"uri", "guid"}))
+    return Item("", first_text([_text(folded, names["headline"])]), paragraphs, _fields(folded, names), "", flags), is_ninjs
 
 
 def _refuse_kinds(folded: Mapping[str, Value], names: Mapping[str, Sequence[str]]) -> None:
@@ -106,21 +114,25 @@ def _refuse_kinds(folded: Mapping[str, Value], names: Mapping[str, Sequence[str]
 
 
 def _paragraphs(folded: Mapping[str, Value], names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The body under its likeliest name, below the lead where there is one and the body does not open with it."""
-    for name in names["body"]:
-        if (value := folded.get(name)) and (body := _lines(value, is_html=name in _HTML_NAMES)):
-            lead = next((lines for key in names["lead"] if (lines := _lines(folded.get(key) or "", is_html=False))), ())
-            return body if lead[:1] == body[:1] else (*lead, *body)
-    return ()
+    """The body, below the lead where there is one and the body does not open with it."""
+    body = _body(folded, names["body"])
+    lead = _body(folded, names["lead"]) if body else ()
+    return body if lead[:1] == body[:1] else (*lead, *body)
+
+
+def _body(folded: Mapping[str, Value], names: Sequence[str]) -> tuple[str, ...]:
+    """The paragraphs under the first of the names that gives any."""
+    return next((lines for name in names if (lines := _lines(folded.get(name) or "", is_html=name in _HTML_NAMES))), ())
 
 
 def _lines(value: Value, *, is_html: bool) -> tuple[str, ...]:
-    """The paragraphs of a text, or of a list of texts."""
+    """The paragraphs of a text, of a list of texts, or of what stands as `value` in objects of a feed."""
     if isinstance(value, str):
         return read_fragment(value) if is_html else read_text(value)
     if isinstance(value, Mapping):
-        return ()
-    return tuple(line for part in value if isinstance(part, str) for line in _lines(part, is_html=is_html))
+        inner = value.get("value") or value.get("#text")
+        return _lines(inner, is_html=is_html) if isinstance(inner, str) else ()
+    return tuple(line for part in value for line in _lines(part, is_html=is_html))
 
 
 def _fields(folded: Mapping[str, Value], names: Mapping[str, Sequence[str]]) -> Fields:

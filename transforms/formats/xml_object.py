@@ -31,7 +31,7 @@ def parse_xml_object(data: bytes, names: Mapping[str, Sequence[str]] = NAMES) ->
     if not isinstance(value, dict):
         raise Rejection(Reason.NOT_AN_ARTICLE, "XML without named parts")
     item, _ = read_record({**value, **{str(name): str(text) for name, text in root.attrib.items() if name not in value}}, names)
-    return replace(item, format="xml", encoding=encoding, flags=flags)
+    return replace(item, format="xml", encoding=encoding, flags=tuple(sorted({*item.flags, *flags})))
 
 
 def _value(element: etree._Element) -> Value:
