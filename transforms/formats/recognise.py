@@ -28,6 +28,8 @@ _JSON = re.compile(r"\{\s*(?:\"(?:[^\"\\\n]|\\.){0,200}\"\s*:|\}\s*\Z)|\[\s*(?:\
 """Matches `{"headline":` and `[{"id":`; near misses are `{AFP} "It is"` and `["We will"]`."""
 _MAIL = re.compile(r"^(Delivered-To|Received|Return-Path|Message-ID|MIME-Version|X-Received): ", re.IGNORECASE | re.MULTILINE)
 """Matches the header lines of a mail; a near miss is `Received with thanks`."""
+_MAIL_OPENS = re.compile(r"[A-Za-z-]{2,40}: ")
+"""Matches `Delivered-To: `, the first line of a mail; a near miss is an Arabic headline, so that most files are read no further."""
 _MAIL_HEADERS = 3
 _TAG = re.compile(r"<((?:[A-Za-z_][\w.-]{0,40}:)?[A-Za-z_][\w.-]{0,60})(?=[\s/>])")
 """Matches the `<nitf` of a root; a near miss is `<<` or `<3`."""
@@ -59,9 +61,9 @@ def recognise(data: bytes, name: str) -> str | None:
         return "anpa"
     if is_iptc7901(head):
         return "iptc7901"
-    if len(set(_MAIL.findall(head))) >= _MAIL_HEADERS:
-        return "mail"
     start = head.lstrip("\ufeff \t\r\n\0")
+    if _MAIL_OPENS.match(start) and len(set(_MAIL.findall(start))) >= _MAIL_HEADERS:
+        return "mail"
     if _JSON.match(start):
         return "json"
     if start.startswith(("<!", "<?")):
