@@ -8,10 +8,11 @@ import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.expand import expand
 from pipeline.ingest import Events, Ingest, ingest
 from pipeline.lake.layout import Lake
 from pipeline.listing import ListingRules, NoInputError, Passed, list_sources
@@ -38,7 +39,7 @@ class Estimate:
     """What a run into a new lake would take on this machine.
 
     Attributes:
-        files: Found below the inputs.
+        files: Found below the inputs; in files of many articles each of these.
         input_mb: Their size.
         sampled: Files that were ingested to find out.
         workers: Processes.
@@ -86,7 +87,8 @@ def estimate(ask: Ingest) -> Estimate:
         NoInputError: An input is not there, or holds no file.
     """
     rules = ListingRules(ask.config.source_names(), frozenset(ask.config.excluded_names), None)
-    files, size_bytes, sample = _draw(list_sources(ask.inputs, rules, Passed()))
+    rules = replace(rules, limits=ask.config.limits())
+    files, size_bytes, sample = _draw(_articles(list_sources(ask.inputs, rules, Passed()), rules))
     if not sample:
         raise NoInputError(f"{', '.join(ask.inputs)}: no file there to estimate from")
     small, large = (_measure(ask, sample[:count]) for count in (-(-len(sample) // _SMALL_SHARE), len(sample)))
@@ -113,6 +115,12 @@ def estimate(ask: Ingest) -> Estimate:
     )
 
 
+def _articles(files: Iterable[Source], rules: ListingRules) -> Iterator[Source]:
+    """What the files are listed as."""
+    for file in files:
+        yield from expand(file, rules, Passed()) or (file,)
+
+
 def _draw(sources: Iterable[Source]) -> tuple[int, int, list[Source]]:
     """How many files, of how many bytes, and some of them at random, the same each time; memory holds no more than these."""
     dice = random.Random(1)
@@ -129,11 +137,12 @@ def _draw(sources: Iterable[Source]) -> tuple[int, int, list[Source]]:
 
 def _measure(ask: Ingest, sources: list[Source]) -> _Measured:
     """The sources in a lake of their own, with chunks so small that every worker has some."""
-    config = replace(ask.config, chunk_articles=min(_SAMPLE_CHUNK, ask.config.chunk_articles), sources={})
+    config = replace(ask.config, chunk_articles=min(_SAMPLE_CHUNK, ask.config.chunk_articles))
+    in_order = sorted(sources, key=lambda source: source.key)
     with tempfile.TemporaryDirectory(prefix="newswire-estimate-") as folder:
         lake = Lake(Path(folder) / "lake")
         began = time.perf_counter()
-        small = replace(ask, inputs=tuple(source.path for source in sources), lake=lake, config=config)
+        small = replace(ask, lake=lake, config=config, listing=lambda *_: iter(in_order))
         outcome = ingest(small, Events(planned=lambda _: None, progress=lambda _: None))
         whole = time.perf_counter() - began
         size = sum(path.stat().st_size for path in lake.snapshots.rglob("*") if path.is_file())

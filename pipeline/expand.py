@@ -122,7 +122,7 @@ class _Members:
             last, seen = (name, seen + 1) if name == last else (name, 1)
             if seen == 1:
                 continue
-            self._rename(name, number, seen)
+            seen = self._rename(name, number, seen)
             if refused:
                 self._connection.execute(
                     "update members set problem = ?, detail = ?, sha256 = '' where number = ? and problem is null",
@@ -149,11 +149,13 @@ class _Members:
                     sha256=sha256,
                 )
 
-    def _rename(self, name: str, number: int, seen: int) -> None:
+    def _rename(self, name: str, number: int, seen: int) -> int:
+        """The entry has the first name with a number from `seen` on that is free; returns the number."""
         taken = "select 1 from members where name = ?"
         while self._connection.execute(taken, (f"{name}#{seen}",)).fetchone():
             seen += 1
         self._connection.execute("update members set name = ? where number = ?", (f"{name}#{seen}", number))
+        return seen
 
 
 class Queue:

@@ -7,6 +7,8 @@ import lzma
 import random
 import subprocess
 import sys
+import tarfile
+import time
 from contextlib import suppress
 
 import lz4.frame
@@ -16,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.containers.compression import DecompressedStream, decompress, find_compression, without_ending
+from transforms.containers.entry import Limits
+from transforms.containers.tar_archive import list_files
 from transforms.records import Reason, Rejection, Source
 from transforms.sources import read_source
 
@@ -109,6 +113,8 @@ def test_what_is_whole_before_a_damage_is_given_out_first():
 BOMB = """
 import resource, sys, time
 from transforms.containers.compression import decompress
+from transforms.containers.entry import Limits
+from transforms.containers.tar_archive import list_files
 from transforms.records import Rejection
 data = open(sys.argv[1], "rb").read()
 decompress(data[:0], 1)
@@ -137,3 +143,19 @@ def test_a_compressed_article_is_read_as_what_is_in_it(tmp_path):
     status = path.stat()
     source = Source("k", str(path), str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns)
     assert read_source(source, max_bytes=LIMIT) == (source, TEXT)
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_a_file_of_very_many_parts_takes_time_in_proportion(name):
+    part = PACKERS[name](b"x")
+    assert decompress(part * 50_000, LIMIT) == b"x" * 50_000
+
+
+def test_a_hostile_tar_header_of_very_many_records_takes_no_time():
+    records = b"6 a=b\n" * 170_000
+    info = tarfile.TarInfo("x")
+    info.type, info.size = tarfile.XHDTYPE, len(records)
+    data = info.tobuf() + records + bytes(-len(records) % 512) + tarfile.TarInfo("a.txt").tobuf() + bytes(1024)
+    started = time.perf_counter()
+    assert [entry.name for entry in list_files(io.BytesIO(data), Limits())] == ["a.txt"]
+    assert time.perf_counter() - started < 2

@@ -7,6 +7,8 @@ import gzip
 import io
 import json
 import lzma
+import subprocess
+import sys
 import tarfile
 import time
 import zipfile
@@ -502,3 +504,39 @@ def test_the_pages_of_a_crawl_are_articles_and_cut_anywhere_the_whole_ones_are_l
 
 def test_records_that_share_a_compressed_part_cannot_be_had_one_by_one(sources):
     assert reasons(sources("a.warc.gz", gzip.compress(b"".join(CRAWL)))) == {"": Reason.DAMAGED_CONTAINER}
+
+
+BOMB = """
+import resource, sys, time
+from pipeline.expand import expand
+from pipeline.listing import ListingRules, Passed, list_sources
+(file,) = list_sources([sys.argv[1]], ListingRules(), Passed())
+before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+found = list(expand(file, ListingRules(), Passed()))
+print(found[0].problem, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, time.perf_counter() - began)
+"""
+NOTHING = bytes(300 * 2**20)
+BOMBS = {
+    "a.zip": (lambda: zipped({"a": NOTHING}), Reason.TOO_LARGE),
+    "b.zip": (lambda: zipped({"a": NOTHING[: 15 * 2**20]}), Reason.DECOMPRESSION_BOMB),
+    "a.tgz": (lambda: gzip.compress(tar({"a": b"x"}) + NOTHING), Reason.DECOMPRESSION_BOMB),
+    "a.jsonl.zst": (lambda: zstd.compress(json_lines() + b" " * len(NOTHING)), Reason.DECOMPRESSION_BOMB),
+    "a.csv.xz": (lambda: lzma.compress(table() + b"x" * len(NOTHING), preset=1), Reason.DECOMPRESSION_BOMB),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_container_that_is_a_bomb_takes_neither_memory_nor_time(name, tmp_path):
+    build, reason = BOMBS[name]
+    (tmp_path / name).write_bytes(build())
+    told = subprocess.run([sys.executable, "-c", BOMB, str(tmp_path / name)], capture_output=True, text=True, check=True)
+    problem, grown_kb, seconds = told.stdout.split()
+    assert problem == reason
+    assert int(grown_kb) < 64 * 1024
+    assert float(seconds) < 2
+
+
+def test_the_list_of_commands_is_shown_without_loading_what_only_containers_need():
+    script = "import sys\nfrom pipeline.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.splitlines()[-1].split()
+    assert not {"lz4", "backports.zstd", "pipeline.expand", "transforms.containers.members"} & set(loaded)

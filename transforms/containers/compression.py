@@ -20,6 +20,7 @@ FREE_BYTES = 2**20
 """So much may come out whatever the ratio: a short file of blank lines is no attack."""
 
 _PIECE_BYTES = 2**16
+_FIRST_STEP = 2**10
 _MAX_WINDOW_BYTES = 2**27  # 128 MiB, what `zstd --long` and `xz -9` may ask for
 _MAGIC_BYTES = 8
 
@@ -171,12 +172,12 @@ class DecompressedStream(io.RawIOBase):
         self._file, self._compression, self._max_bytes, self._only_first = file, compression, max_bytes, only_first
         self._inner = compression.start()
         self._bytes_in = self._bytes_out = 0
-        self._pending = b""  # input that the next part begins with
+        self._buffer, self._at, self._step = b"", 0, _FIRST_STEP
 
     @property
     def bytes_used(self) -> int:
         """How long the first part is, once it is read to its end."""
-        return self._bytes_in - len(self._inner.unused_data or b"")
+        return self._bytes_in - (len(self._buffer) - self._at) - len(self._inner.unused_data or b"")
 
     def readable(self) -> bool:
         """It is."""
@@ -215,23 +216,34 @@ class DecompressedStream(io.RawIOBase):
             raise self._damaged("is damaged") from None
 
     def _more(self) -> bytes:
-        data, self._pending = self._pending, b""
-        if not data:
-            data = self._file.read(_PIECE_BYTES) or b""
-            self._bytes_in += len(data)
+        """Input, little at first: what a decompressor leaves of it is copied, and a file may be of millions of parts."""
+        if self._at == len(self._buffer):
+            self._fill(b"")
+        data = self._buffer[self._at : self._at + self._step]
+        self._at += len(data)
+        self._step = min(2 * self._step, _PIECE_BYTES)
         return data
+
+    def _fill(self, kept: bytes) -> None:
+        more = self._file.read(self._step) or b""
+        self._bytes_in += len(more)
+        self._buffer, self._at = kept + more, 0
 
     def _next_part(self) -> bool:
         """True where another compressed part follows; zeros at the end are padding."""
-        data = self._inner.unused_data or b""
-        while len(data) < _MAGIC_BYTES and (more := self._file.read(_PIECE_BYTES)):
-            self._bytes_in += len(more)
-            data += more
-        if not data.strip(b"\0"):
+        unused = self._inner.unused_data or b""
+        if len(unused) <= self._at:
+            self._at -= len(unused)
+        else:
+            self._buffer, self._at = unused + self._buffer[self._at :], 0
+        if len(self._buffer) - self._at < _MAGIC_BYTES:
+            self._fill(self._buffer[self._at :])
+        following = self._buffer[self._at : self._at + _MAGIC_BYTES]
+        if not following.strip(b"\0"):
             return False
-        if not self._compression.begins(data):
+        if not self._compression.begins(following):
             raise self._damaged("is followed by something else")
-        self._inner, self._pending = self._compression.start(), data
+        self._inner, self._step = self._compression.start(), _FIRST_STEP
         return True
 
     def _damaged(self, what: str) -> Rejection:

@@ -84,14 +84,15 @@ def _read_extension(reader: _Reader, header: tarfile.TarInfo) -> dict[str, str]:
 
 def _records(data: bytes) -> Iterator[tuple[str, str]]:
     """Records of a pax header: their length in decimal, a blank, name=value and a line end."""
-    while data.strip(b"\0"):
-        digits, _, _ = data.partition(b" ")
+    at, end = 0, len(data.rstrip(b"\0"))
+    while at < end:
+        digits = data[at : at + 9].split(b" ", 1)[0]
         length = int(digits) if digits.isdigit() and len(digits) < 9 else 0
-        name, equals, value = data[len(digits) + 1 : max(length - 1, 0)].partition(b"=")
-        if not equals or length > len(data):
+        name, equals, value = data[at + len(digits) + 1 : max(at + length - 1, 0)].partition(b"=")
+        if not equals or at + length > len(data):
             raise Rejection(Reason.DAMAGED_CONTAINER, "the tar archive has a damaged pax header; fetch it again")
         yield name.decode("utf-8", "replace"), value.decode("utf-8", "surrogateescape")
-        data = data[length:]
+        at += length
 
 
 def _size(header: tarfile.TarInfo, extended: dict[str, str]) -> int:
