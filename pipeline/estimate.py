@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.expand import expand
+from pipeline.expand import Queue, expand
 from pipeline.ingest import Events, Ingest, ingest
 from pipeline.lake.layout import Lake
 from pipeline.listing import ListingRules, NoInputError, Passed, list_sources
@@ -117,8 +117,13 @@ def estimate(ask: Ingest) -> Estimate:
 
 def _articles(files: Iterable[Source], rules: ListingRules) -> Iterator[Source]:
     """What the files are listed as."""
-    for file in files:
-        yield from expand(file, rules, Passed()) or (file,)
+    queue = Queue(files)
+    for source in queue:
+        members = None if source.n_members or source.problem else expand(source, rules, Passed())
+        if members is None:
+            yield source
+        else:
+            queue.push(members)
 
 
 def _draw(sources: Iterable[Source]) -> tuple[int, int, list[Source]]:
