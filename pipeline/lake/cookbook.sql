@@ -36,8 +36,8 @@ limit $limit;
 -- @countries
 -- Which countries are named, over all languages?
 -- limit = 20
-select entity, string_agg(distinct name, ', ' order by name) as names, sum(articles)::bigint as articles, sum(mentions)::bigint as mentions
-from entity_daily
+select entity, string_agg(distinct norm, ', ' order by norm) as names, count(distinct article_id) as articles, count(*) as mentions
+from mentions_unique
 where starts_with(entity, 'country:')
 group by entity
 order by articles desc, mentions desc, entity
@@ -95,10 +95,10 @@ limit $limit;
 -- @only-one
 -- Which people and organisations does one agency alone speak of?
 -- agency = 'ILKHA'
-select name, label, sum(mentions)::bigint as mentions
-from entity_daily
+select mode(norm) as name, label, count(*) as mentions
+from mentions_unique
 where label in ('PER', 'ORG')
-group by entity, label, name
+group by entity, label
 having bool_and(coalesce(agency = $agency, false))
 order by mentions desc, name;
 

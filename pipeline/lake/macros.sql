@@ -13,6 +13,19 @@ create or replace macro ar_norm(txt) as
 create or replace macro search_key(txt) as
   translate(lower(strip_accents(ar_norm(txt))), 'ıیێکھە', 'iييكهه');
 
+-- A pattern that finds in raw text whatever has the key of a word in it, and maybe more. U+E000 and U+E001 stand for marks between letters and
+-- for Latin letters with accents until all other letters are replaced.
+create or replace macro search_pattern(word) as
+  '(?i)' || replace(replace(replace(replace(replace(replace(replace(
+    regexp_replace(regexp_replace(regexp_replace(word, '[^a-z0-9\x{0621}-\x{064A}\x{0671}-\x{06D3}]', '.', 'g'),
+      '(.)', '\1' || chr(57344), 'g'), '([a-z])', '[\1' || chr(57345) || ']', 'g'),
+    'ا', '[اآأإٱ]'), 'و', '[وؤ]'), 'ي', '[يئىیێ]'), 'ه', '[هةھەۀ]'), 'ك', '[كک]'),
+    chr(57344), '[\p{M}\p{Cf}\x{0640}\x{2065}]*'), chr(57345), '\x{C0}-\x{24F}\x{1E00}-\x{1EFF}\x{212A}\x{212B}');
+
+-- A pattern that finds a word in keys: where a word begins, also behind Arabic prefixes.
+create or replace macro word_pattern(word) as
+  case when word = '' then '' else '(^|[^\pL\pN])[وفبلكس]{0,2}(ال)?' || regexp_escape(word) end;
+
 -- The day in UTC, whatever the session's time zone.
 create or replace macro utc_day(at_time) as make_timestamp(epoch_us(at_time))::date;
 
@@ -35,34 +48,46 @@ create or replace view agency_daily as
   select day, month, lang, agency, count(*) as articles, sum(n_words)::bigint as words, count(byline) as with_byline
   from articles_unique group by all;
 
+-- Mentions with their `day` and `entity`, those of near-duplicates left out.
+create or replace view mentions_unique as
+  select m.*, entity_key(m.entity_id, m.norm) as entity, coalesce(utc_day(m.published_at), undated.ingested_on) as day
+  from mentions m left join (select article_id, ingested_on from articles where published_at is null) undated using (article_id)
+  where not exists (from articles near where near.near_duplicate_of is not null and near.article_id = m.article_id);
+
 -- One row for each day, language, agency and entity. The name is the commonest of the day's.
 create or replace view entity_daily as
-  select coalesce(utc_day(m.published_at), a.ingested_on) as day, m.month, m.lang, m.agency, m.label,
-    entity_key(m.entity_id, m.norm) as entity, mode(m.norm) as name, count(*) as mentions, count(distinct m.article_id) as articles
-  from mentions m join articles a on a.article_id = m.article_id and a.lang = m.lang and a.month = m.month
-  where a.near_duplicate_of is null
-  group by all;
+  select day, month, lang, agency, label, entity, mode(norm) as name, count(*) as mentions, count(distinct article_id) as articles
+  from mentions_unique group by all;
 
 -- Questions. NULL for a language or a day asks for all of them; days are inclusive.
 
 -- Paragraphs that hold every one of the words, each at the start of a word; Arabic ones also behind و ف ب ل ك س and ال.
 create or replace macro search(words) as table
-  with hits as (
+  with likely as materialized (
     select article_id, paragraph_no, lang, month, agency, text
     from paragraphs
-    where search_key(words) <> '' and list_bool_and(list_transform(string_split(search_key(words), ' '),
-      lambda word: contains(search_key(text), word)))
+    where regexp_matches(text, search_pattern(split_part(search_key(words), ' ', 1)))
+      and regexp_matches(text, search_pattern(split_part(search_key(words), ' ', 2)))
+      and search_key(words) <> ''
+  ), keyed as materialized (
+    select *, search_key(text) as key from likely
+  ), hits as (
+    select * from keyed
+    where regexp_matches(key, word_pattern(split_part(search_key(words), ' ', 1)))
+      and regexp_matches(key, word_pattern(split_part(search_key(words), ' ', 2)))
+      and regexp_matches(key, word_pattern(split_part(search_key(words), ' ', 3)))
+      and regexp_matches(key, word_pattern(split_part(search_key(words), ' ', 4)))
+      and (split_part(search_key(words), ' ', 5) = ''
+        or list_bool_and(list_transform(string_split(search_key(words), ' ')[5:], lambda word: regexp_matches(key, word_pattern(word)))))
   )
   select a.day, h.lang, h.agency, a.headline, h.paragraph_no, h.text, h.article_id
   from hits h join articles_unique a on a.article_id = h.article_id and a.lang = h.lang and a.month = h.month
-  where list_bool_and(list_transform(string_split(search_key(words), ' '),
-    lambda word: regexp_matches(search_key(h.text), '(^|[^\pL\pN])[وفبلكس]{0,2}(ال)?' || regexp_escape(word))))
   order by a.day desc, h.article_id, h.paragraph_no;
 
 -- Entities by number of articles.
 create or replace macro top_entities(of_lang, from_day, to_day) as table
-  select entity, label, mode(name) as name, sum(articles)::bigint as articles, sum(mentions)::bigint as mentions
-  from entity_daily
+  select entity, label, mode(norm) as name, count(distinct article_id) as articles, count(*) as mentions
+  from mentions_unique
   where (of_lang is null or lang = of_lang)
     and (from_day is null or (month >= strftime(from_day::date, '%Y-%m') and day >= from_day::date))
     and (to_day is null or (month <= strftime(to_day::date, '%Y-%m') and day <= to_day::date))
@@ -115,9 +140,9 @@ create or replace macro compare_agencies(one, other) as table
     select count(*) filter (where agency = one) as n_one, count(*) filter (where agency = other) as n_other
     from articles_unique where agency in (one, other)
   ), named as (
-    select entity, label, mode(name) as name, sum(articles) filter (where agency = one) as n_one,
-      sum(articles) filter (where agency = other) as n_other
-    from entity_daily where agency in (one, other) group by all
+    select entity, label, mode(norm) as name, count(distinct article_id) filter (where agency = one) as n_one,
+      count(distinct article_id) filter (where agency = other) as n_other
+    from mentions_unique where agency in (one, other) group by all
   )
   select entity, label, name, round(100.0 * coalesce(named.n_one, 0) / nullif(sizes.n_one, 0), 1) as percent_of_one,
     round(100.0 * coalesce(named.n_other, 0) / nullif(sizes.n_other, 0), 1) as percent_of_other,
@@ -127,11 +152,10 @@ create or replace macro compare_agencies(one, other) as table
 -- What rose: entities by articles from the one day to the other, against as many days before.
 create or replace macro rising(from_day, to_day) as table
   with counted as (
-    select entity, label, mode(name) as name,
-      coalesce(sum(articles) filter (where day between from_day::date and to_day::date), 0)::bigint as articles,
-      coalesce(sum(articles) filter (where day < from_day::date), 0)::bigint as before
-    from entity_daily
-    where day between from_day::date - (to_day::date - from_day::date + 1)::integer and to_day::date group by all
+    select entity, label, mode(norm) as name, count(distinct article_id) filter (where day >= from_day::date) as articles,
+      count(distinct article_id) filter (where day < from_day::date) as before
+    from mentions_unique
+    where month <= strftime(to_day::date, '%Y-%m') and day between from_day::date - (to_day::date - from_day::date + 1)::integer and to_day::date group by all
   )
   select entity, label, name, articles, before, articles - before as rise
   from counted where articles > before order by rise desc, articles desc, entity, label;

@@ -81,6 +81,22 @@ def test_a_search_finds_a_word_however_it_is_typed(connection, typed, written):
     assert connection.execute("select search_key(?) = search_key(?)", [typed, written]).fetchall() == [(True,)]
 
 
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.text(st.sampled_from(_LETTERS + "abcİıIşŞçéK\u212bÅ ةۀێیکھەؤئ\u0301\u0327 -") | st.characters(exclude_categories=["Cs"])),
+        max_size=200,
+    )
+)
+def test_the_pattern_of_a_word_finds_every_text_that_has_its_key(connection, texts):
+    asked = pa.table({"txt": [text.replace("\0", "").replace("\n", "") for text in texts]}, schema=pa.schema([("txt", pa.string())]))
+    connection.register("asked", asked)
+    words = "select txt, unnest(string_split(search_key(txt), ' ')) as word from asked"
+    missed = connection.execute(f"select * from ({words}) where word <> '' and not regexp_matches(txt, search_pattern(word))").fetchall()
+    connection.unregister("asked")
+    assert missed == []
+
+
 def test_a_search_finds_words_where_a_word_begins_also_behind_arabic_prefixes(lab):
     lab.run({"k1": "ar: وبالرئيس كتاب", "k2": "en: the party began", "k3": "en: art is long", "k4": "en: arts and artists"})
     with duckdb.connect() as session:
