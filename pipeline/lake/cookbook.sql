@@ -189,7 +189,7 @@ order by a.headline, p.paragraph_no;
 select headline, agency, byline, day, lang, n_words, (select string_agg(distinct norm, ', ' order by norm) from mentions m
   where m.article_id = a.article_id and label = 'PER') as people
 from articles_unique a
-where contains(search_key(headline), search_key($words))
+where regexp_matches(headline, search_pattern(search_key($words)))
 order by day desc, headline;
 
 -- @rejects

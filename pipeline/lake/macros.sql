@@ -95,9 +95,12 @@ create or replace macro top_entities(of_lang, from_day, to_day) as table
 
 -- Entities whose name holds the words: what to ask the others for.
 create or replace macro find_entities(words) as table
-  select entity_key(entity_id, norm) as entity, label, norm as name, lang, count(*) as mentions
-  from mentions where contains(search_key(norm), search_key(words))
-  group by all order by mentions desc, entity, label, name, lang;
+  with names as materialized (
+    select entity_id, label, norm, lang, count(*) as mentions from mentions group by all
+  )
+  select entity_key(entity_id, norm) as entity, label, norm as name, lang, mentions
+  from names where contains(search_key(norm), search_key(words))
+  order by mentions desc, entity, label, name, lang;
 
 -- Entities named in the same articles, and in the same paragraphs.
 create or replace macro co_mentions(entity_name) as table
