@@ -41,6 +41,7 @@ setup(
         "pyarrow>=25",
         "PyYAML>=6.0",
         "trafilatura>=2.0",  # from 1.8 on under Apache-2.0
+        "watchdog>=6.0",
     ],
     extras_require={
         "dev": [

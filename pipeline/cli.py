@@ -18,6 +18,7 @@ from pipeline.exit_codes import Exit, Terminated, UserError, exit_of
 COMMANDS = (
     "ingest",
     "nightly",
+    "watch",
     "retry-rejects",
     "estimate",
     "query",

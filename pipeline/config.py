@@ -14,6 +14,7 @@ import yaml
 
 from pipeline.config_error import ConfigError
 from pipeline.nightly_settings import NightlySettings, read_nightly_settings
+from pipeline.watch_settings import WatchSettings, read_watch_settings
 from transforms.containers.entry import Limits
 from transforms.formats.names import NAMES
 from transforms.text import language_settings
@@ -50,6 +51,7 @@ class Config:
         field_names: Further names for fields of JSON and of XML of no standard, by field; they go before the known ones.
         entity_engine: `crf`, whose weights ship, or `camel`: camel-tools' model for Arabic, whose data the user installs.
         nightly: What `newswire nightly` reads, and whom it tells.
+        watch: What `newswire watch` follows, and how much it takes at once.
     """
 
     workers: int = 0
@@ -73,6 +75,7 @@ class Config:
     field_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     entity_engine: str = CRF
     nightly: NightlySettings = field(default_factory=NightlySettings)
+    watch: WatchSettings = field(default_factory=WatchSettings)
 
     def digest(self, versions: Mapping[str, str]) -> str:
         """16 hex digits of all that shapes a row: the limits, and the versions of code and models."""
@@ -194,4 +197,5 @@ _READERS: dict[str, Callable[[Path, object], Any]] = {
     "source_languages": _language_lists,
     "field_names": _field_names,
     "nightly": read_nightly_settings,
+    "watch": read_watch_settings,
 }

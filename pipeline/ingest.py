@@ -9,7 +9,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -21,18 +21,20 @@ from pipeline.graph_settings import GraphSettings
 from pipeline.lake.build import LostRowsError
 from pipeline.lake.containers import find_known_containers
 from pipeline.lake.forget import finish_forgetting
+from pipeline.lake.gc import Keeping
 from pipeline.lake.layout import Lake
 from pipeline.lake.ledger import RunRecord, record_run
 from pipeline.lake.lock import writer_lock
 from pipeline.lake.merge import RunContext
 from pipeline.lake.publish import Planned, PublishSettings, publish
 from pipeline.lake.recover import drop_staged_chunks, recover, staged_chunk_ids
+from pipeline.lake.rows import Fold
 from pipeline.lake.staged import read_staged
-from pipeline.lake.state import ProvenSources, seen_sources
+from pipeline.lake.state import ProvenSources, SeenSource, seen_sources
 from pipeline.lake.tombstones import Tombstones, read_tombstones
 from pipeline.listing import ListingRules, Passed, list_sources
 from pipeline.plan import Plan, PlanSettings, Seen, make_plan
-from pipeline.run import RunSettings, run_chunks
+from pipeline.run import RunSettings, WorkerPool, run_chunks
 from pipeline.versions import all_versions
 from transforms.records import Source
 from transforms.text.entities.engine import CAMEL
@@ -45,6 +47,33 @@ _CAMEL_TIME = 4  # and have so many times longer, which lets an article of 2 MB 
 
 Listing: TypeAlias = Callable[[Sequence[str], ListingRules, Passed], Iterator[Source]]
 """Inputs, rules, and what counts what they pass over; sorted by key."""
+
+
+Known: TypeAlias = Callable[[Lake, str], Iterator[SeenSource]]
+"""Lake and first key; what is known of sources from that key on, sorted by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a process that stays keeps from one run to the next.
+
+    Attributes:
+        pool: Its workers.
+        versions: Of code and models, which do not change under it.
+        run_id: Of the run that its commits belong to.
+        before: The record of this run after its last commit, None before the first.
+        fold: Which files of a partition a commit writes anew.
+        keeping: Which older snapshots stay.
+        shield: In its block no signal stops the process.
+    """
+
+    pool: WorkerPool
+    versions: Mapping[str, str]
+    run_id: str
+    before: RunRecord | None
+    fold: Fold
+    keeping: Keeping
+    shield: Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +90,8 @@ class Ingest:
         listing: What lists the sources where not everything below the inputs is meant.
         wait_s: How long to wait while another run writes to the lake.
         labels: What the run is to be known by in its `counts`.
+        seen: What the lake knows of what is listed.
+        standing: None where the process ends with the run.
     """
 
     inputs: tuple[str, ...]
@@ -73,6 +104,18 @@ class Ingest:
     listing: Listing = list_sources
     wait_s: float = 0
     labels: Mapping[str, str | int] = field(default_factory=dict)
+    seen: Known = seen_sources
+    standing: Standing | None = None
+
+    def versions(self) -> dict[str, str]:
+        """Of code and models."""
+        return dict(self.standing.versions) if self.standing else all_versions(self.config)
+
+    def context(self, started: float, digest: str) -> RunContext:
+        """What the run brings to its decisions."""
+        run_id, before = (self.standing.run_id, self.standing.before) if self.standing else (_run_id(started), None)
+        began = datetime.fromtimestamp(started, UTC)
+        return RunContext(run_id, began, self.logical_date, digest, self.reprocess, self.labels, before=before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +159,7 @@ class Outcome:
 
 def plan_only(ask: Ingest) -> tuple[Plan, Passed]:
     """What a run would do; nothing is written, not even the lake's folder."""
-    versions = all_versions(ask.config)
-    return _plan(ask, ask.config.digest(versions), dry=True)
+    return _plan(ask, ask.config.digest(ask.versions()), dry=True)
 
 
 def ingest(ask: Ingest, events: Events) -> Outcome:
@@ -130,10 +172,10 @@ def ingest(ask: Ingest, events: Events) -> Outcome:
         WorkerError: The same, met by a worker.
     """
     started = time.time()
-    versions = all_versions(ask.config)
+    versions = ask.versions()
     digest = ask.config.digest(versions)
     ask.listing(ask.inputs, _listing_rules(ask), Passed())  # a missing input is refused before a lake is made
-    run = RunContext(_run_id(started), datetime.fromtimestamp(started, UTC), ask.logical_date, digest, ask.reprocess, ask.labels)
+    run = ask.context(started, digest)
     took: dict[str, float] = {}
     with writer_lock(ask.lake, ask.wait_s), _recorded(ask.lake, run, versions) as records:
         with _timed(took, "plan"):
@@ -146,7 +188,7 @@ def ingest(ask: Ingest, events: Events) -> Outcome:
         events.progress(sum(resumed.values()))
         with _timed(took, "chunks"):
             chunk_ids, workers = _do_chunks(ask, plan, resumed, digest, events)
-        with _timed(took, "publish"):
+        with _timed(took, "publish"), ask.standing.shield() if ask.standing else nullcontext():
             records.append(_publish(ask, plan, chunk_ids, run, versions))
     return Outcome(records[0], passed, plan.outdated, sum(resumed.values()), workers, took)
 
@@ -168,7 +210,8 @@ def _recorded(lake: Lake, run: RunContext, versions: dict[str, str]) -> Iterator
     finally:
         record = records[0] if records else _failed(run, versions)
         try:
-            record_run(lake, record)
+            if run.before is None or record.state == "committed":
+                record_run(lake, record)
         except (sqlite3.Error, OSError) as error:
             level = logging.WARNING if records else logging.DEBUG  # a failed run has its own line
             _LOG.log(level, "the run is not in the ledger of %s: %s", lake.root, error)
@@ -195,7 +238,7 @@ def _plan(ask: Ingest, digest: str, *, dry: bool) -> tuple[Plan, Passed]:
         max_article_bytes=config.max_article_bytes,
     )
     first = next(files, None)
-    seen = _seen(ask.lake, first.key) if first else Seen()
+    seen = _seen(ask, first.key) if first else Seen()
     files = chain([first] if first else [], files)
     if dry:
         return make_plan(files, seen, settings, None), passed
@@ -205,9 +248,9 @@ def _plan(ask: Ingest, digest: str, *, dry: bool) -> tuple[Plan, Passed]:
     return plan, passed
 
 
-def _seen(lake: Lake, first_key: str) -> Seen:
-    containers = find_known_containers(seen_sources(lake, first_key, in_containers=True))
-    return Seen(seen_sources(lake, first_key), containers)
+def _seen(ask: Ingest, first_key: str) -> Seen:
+    containers = find_known_containers(seen_sources(ask.lake, first_key, in_containers=True)) if ask.seen is seen_sources else {}
+    return Seen(ask.seen(ask.lake, first_key), containers)
 
 
 def _listing_rules(ask: Ingest) -> ListingRules:
@@ -245,7 +288,7 @@ def _do_chunks(ask: Ingest, plan: Plan, done: Mapping[str, int], digest: str, ev
         return [*done, *left], 0
     workers = max(1, min(config.workers or usable_cores(), len(left)))
     settings = RunSettings(workers, config.chunk_time_limit_s, digest, ask.beam_flags)
-    return [*done, *run_chunks(left, graph, settings, events.progress)], workers
+    return [*done, *run_chunks(left, graph, settings, events.progress, ask.standing.pool if ask.standing else None)], workers
 
 
 def usable_cores() -> int:
@@ -261,6 +304,8 @@ def _publish(ask: Ingest, plan: Plan, chunk_ids: Sequence[str], run: RunContext,
             f"{plan.listed} listed, {settled} settled and {staged.n_sources} staged; nothing was published; please report this"
         )
     settings = publish_settings(ask.config, versions)
+    if ask.standing:
+        settings = replace(settings, fold=ask.standing.fold, keeping=ask.standing.keeping)
     return publish(ask.lake, staged, planned=Planned(plan.unchanged, plan.rejected), run=run, settings=settings)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import heapq
 import os
@@ -82,6 +83,25 @@ def list_matches(paths: Sequence[str], rules: ListingRules, passed: Passed) -> I
             files.append(source_of(str(root), _key_prefix(root.parent, rules.names), readable_path(root.name), rules.excluded_names))
     merged = heapq.merge(sorted(files, key=lambda source: source.key), *folders, key=lambda source: source.key)
     return _settled(_once(merged), rules, passed)
+
+
+def list_paths(paths: Iterable[tuple[str, str]], rules: ListingRules) -> list[Source]:
+    """The sources of these paths and keys as a listing would find them, sorted by key; what is gone again is left out.
+
+    A path that ends in a slash is a folder that could not be entered.
+    """
+    found = []
+    for path, key in paths:
+        if path.endswith("/"):
+            found.append(_unreadable_folder(path, key, PermissionError(errno.EACCES, "Permission denied")))
+        elif os.path.lexists(path):
+            found.append(source_of(path, "", key, rules.excluded_names))
+    return sorted(found, key=lambda source: source.key)
+
+
+def key_prefix(folder: Path, rules: ListingRules) -> str:
+    """What keys of sources in a resolved folder begin with."""
+    return _key_prefix(folder, rules.names)
 
 
 def list_sources(inputs: Sequence[str], rules: ListingRules, passed: Passed) -> Iterator[Source]:

@@ -18,6 +18,13 @@ _HELP = {
     "last_run_warnings": "Warnings of the last run.",
     "snapshot": "Number of the published snapshot.",
     "live_files": "Parquet files of the published snapshot.",
+    "watch_backlog": "Files that wait to be taken.",
+    "watch_lag_seconds": "How long the file that waits longest has been waiting.",
+    "watch_articles_per_second": "Files taken in the last minute, by the second.",
+    "watch_taken_total": "Files taken since the watcher started.",
+    "watch_rejected_total": "Files refused since the watcher started.",
+    "watch_last_commit_timestamp_seconds": "When the watcher last published.",
+    "watch_failures": "Rounds that failed since one last went well.",
 }
 _LAST_SUCCESS = "last_success_timestamp_seconds"
 

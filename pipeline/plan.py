@@ -247,6 +247,15 @@ def _sha256(source: Source, settings: PlanSettings) -> str | None:
     return hashlib.sha256(data).hexdigest() if read is source else None
 
 
+def is_settled(known: SeenSource, config_digest: str) -> bool:
+    """True where the same size and times mean that there is nothing to read again."""
+    if known.ctime_ns == 0:
+        return False
+    if known.reject_reason is None:
+        return known.content_hash is not None
+    return known.reject_reason in _SETTLED and known.made_by == config_digest
+
+
 def _chunks(sources: Iterator[Source], settings: PlanSettings) -> Iterator[Chunk]:
     held: list[Source] = []
     size = 0

@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from pipeline.graph_settings import GraphSettings
@@ -71,8 +72,45 @@ class _Worker:
     timed_out: bool = False
 
 
+class WorkerPool:
+    """Workers that wait between runs, their models loaded; on leaving its block they are gone."""
+
+    def __init__(self) -> None:
+        """No process is started before there is work."""
+        self.idle: list[_Worker] = []
+
+    def __enter__(self) -> WorkerPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self.idle:
+            _stop(self.idle.pop())
+
+    def start(self, count: int) -> None:
+        """So many wait for work, and import what it takes meanwhile."""
+        while len(self.idle) < count:
+            self.idle.append(_start_worker())
+            self.idle[-1].pool.submit(_import)
+
+    def take(self) -> _Worker:
+        """One that waits and lives, or else a new one."""
+        while self.idle:
+            worker = self.idle.pop()
+            try:
+                worker.pool.submit(os.getpid)
+            except BrokenProcessPool:
+                worker.pool.shutdown(wait=False)
+            else:
+                return worker
+        return _start_worker()
+
+
 def run_chunks(
-    chunk_sizes: Mapping[str, int], graph: GraphSettings, settings: RunSettings, on_progress: Callable[[int], None]
+    chunk_sizes: Mapping[str, int],
+    graph: GraphSettings,
+    settings: RunSettings,
+    on_progress: Callable[[int], None],
+    pool: WorkerPool | None = None,
 ) -> list[str]:
     """Every source of every chunk is staged; returns the ids of the chunks that hold them, which are others where one was cut up.
 
@@ -81,16 +119,25 @@ def run_chunks(
         graph: For `build_graph`.
         settings: Of the processes.
         on_progress: Called with the number of sources done since the last call.
+        pool: Whose workers to use, and where they are left; without one they are gone in the end.
 
     Raises:
         WorkerError: What a worker met would meet every worker.
     """
-    return _Supervisor(chunk_sizes, graph, settings, on_progress).run()
+    if pool is not None:
+        return _Supervisor(chunk_sizes, graph, settings, on_progress, pool).run()
+    with WorkerPool() as own:
+        return _Supervisor(chunk_sizes, graph, settings, on_progress, own).run()
 
 
 class _Supervisor:
     def __init__(
-        self, chunk_sizes: Mapping[str, int], graph: GraphSettings, settings: RunSettings, on_progress: Callable[[int], None]
+        self,
+        chunk_sizes: Mapping[str, int],
+        graph: GraphSettings,
+        settings: RunSettings,
+        on_progress: Callable[[int], None],
+        pool: WorkerPool,
     ) -> None:
         self._sizes = dict(chunk_sizes)
         self._graph, self._settings, self._on_progress = graph, settings, on_progress
@@ -98,7 +145,7 @@ class _Supervisor:
         self._suspects: deque[str] = deque()
         self._strikes: dict[str, int] = {}
         self._busy: dict[Future[float], _Worker] = {}
-        self._idle: list[_Worker] = []
+        self._pool = pool
         self._seconds_per_chunk = _SECONDS_PER_HANDOUT
 
     def run(self) -> list[str]:
@@ -111,15 +158,16 @@ class _Supervisor:
                         self._take_back(future)
                     self._kill_late_workers()
             finally:
-                for worker in [*self._idle, *self._busy.values()]:
+                for worker in self._busy.values():
                     _stop(worker)
         return list(self._sizes)
 
     def _hand_out(self) -> None:
         while (self._waiting or self._suspects) and len(self._busy) < self._settings.workers:
-            worker = self._idle.pop() if self._idle else _start_worker()
+            worker = self._pool.take()
             worker.chunk_ids = self._next_chunks()
             worker.deadline = time.monotonic() + self._settings.chunk_time_limit_s * len(worker.chunk_ids)
+            worker.timed_out = False
             future = worker.pool.submit(_work, worker.chunk_ids, self._graph, self._settings.beam_flags)
             self._busy[future] = worker
 
@@ -146,7 +194,7 @@ class _Supervisor:
             raise WorkerError(f"a worker could not write to {self._graph.staged_folder}: {error.strerror or error}") from error
         finally:
             self._on_progress(sum(self._sizes[chunk_id] for chunk_id in worker.chunk_ids if self._is_done(chunk_id)))
-        self._idle.append(worker)
+        self._pool.idle.append(worker)
 
     def _suspect(self, worker: _Worker) -> None:
         """What a dead worker left undone is tried again: each chunk alone, then cut up, at last without the source."""
@@ -249,7 +297,14 @@ def _work(chunk_ids: list[str], graph: GraphSettings, beam_flags: tuple[str, ...
     return time.perf_counter() - started
 
 
+def _import() -> None:
+    """In the worker: what takes a second is imported."""
+    logging.getLogger().setLevel(logging.ERROR)
+    import pipeline.local  # noqa: F401
+
+
+@cache
 def spare_collector() -> None:
-    """Garbage is looked for seldom, and not among what this process has loaded so far, which stays."""
+    """Garbage is looked for seldom, and not among what this process has loaded so far, which stays; a second call does nothing."""
     gc.freeze()
     gc.set_threshold(_OBJECTS_PER_COLLECTION, *gc.get_threshold()[1:])

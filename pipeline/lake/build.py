@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.lake.durable import link_file, sync_file, sync_folder, sync_tree_folders
@@ -16,7 +17,7 @@ from pipeline.lake.layout import Lake, glob_escape, table_version_folder
 from pipeline.lake.ledger import RunRecord
 from pipeline.lake.manifest import DataFile, Manifest
 from pipeline.lake.merge import RunContext
-from pipeline.lake.rows import Stored, files_to_rewrite, make_row_tables, select_rows
+from pipeline.lake.rows import Fold, Stored, files_to_rewrite, fold_small, make_row_tables, select_rows
 from pipeline.lake.sort import ORDER, SortSpace, sort_rows
 from pipeline.lake.tables import TableFolder, write_empty_table, write_table
 from transforms.schema import PARTITIONED, RUNS, SCHEMA_VERSION, SOURCES
@@ -45,10 +46,11 @@ class SnapshotBuild:
         batch: str,
         run: RunContext,
         also_rewritten: Collection[DataFile] = (),
+        fold: Fold = fold_small,
     ) -> None:
         self._lake, self._connection, self._parent = lake, connection, parent
         self._staged, self._batch, self._run = staged, batch, run
-        self._also_rewritten = also_rewritten
+        self._also_rewritten, self._fold = also_rewritten, fold
         self._number = parent.snapshot + 1
         self._folder = table_version_folder(self._number)
         self._root = lake.next_folder / run.run_id  # a run of its own even where a lock that does not hold lets two in
@@ -73,7 +75,7 @@ class SnapshotBuild:
 
     def _write_partitioned(self, table: str) -> list[DataFile]:
         stored = Stored(self._stored)
-        rewritten = files_to_rewrite(self._connection, table, stored)
+        rewritten = files_to_rewrite(self._connection, table, stored, self._fold)
         rewritten += [file for file in stored.of(table) if file in self._also_rewritten and file not in rewritten]
         query = select_rows(
             self._connection,
@@ -130,10 +132,13 @@ class SnapshotBuild:
 
 
 def write_runs(record: RunRecord, stored: Sequence[Path], folder: TableFolder) -> DataFile:
-    """One file holds the runs of the stored ones, and this one."""
+    """One file holds the runs of the stored ones, and this one in place of what it was after an earlier commit."""
     row = {name: getattr(record, name) for name in RUNS.names}
     row["started_at"], row["finished_at"] = (datetime.fromisoformat(row[name]) for name in ("started_at", "finished_at"))
-    runs = pa.concat_tables([*(pq.read_table(path, schema=RUNS) for path in stored), pa.Table.from_pylist([row], RUNS)])
+    others = [
+        read.filter(pc.not_equal(read.column("run_id"), record.run_id)) for read in (pq.read_table(path, schema=RUNS) for path in stored)
+    ]
+    runs = pa.concat_tables([*others, pa.Table.from_pylist([row], RUNS)])
     (file,) = write_table(runs.to_reader(), folder)
     return file
 

@@ -28,6 +28,31 @@ class Garbage:
     freed_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Which snapshots stay.
+
+    Attributes:
+        snapshots: So many, whatever their age.
+        seconds: Those younger than this, whatever their number.
+        one_each_s: Of the older ones the last of each stretch of so many seconds stays for a day; None keeps none of them.
+    """
+
+    snapshots: int = KEEP_SNAPSHOTS
+    seconds: float = KEEP_SECONDS
+    one_each_s: float | None = None
+
+
+def superseded_snapshots(lake: Lake, keeping: Keeping) -> list[Path]:
+    """What a commit may drop, oldest first; never the current one."""
+    old = droppable_snapshots(lake, keeping.snapshots, keeping.seconds)
+    if keeping.one_each_s is None:
+        return old
+    times = {path: path.stat().st_mtime for path in old}
+    last = {times[path] // keeping.one_each_s: path for path in old if time.time() - times[path] < KEEP_SECONDS}
+    return [path for path in old if path not in last.values()]
+
+
 def droppable_snapshots(lake: Lake, keep: int = KEEP_SNAPSHOTS, min_age_s: float = KEEP_SECONDS) -> list[Path]:
     """Published snapshots that are neither among the last `keep` nor younger than `min_age_s`, oldest first; never the current one."""
     current = lake.current_number()

@@ -6,8 +6,9 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pipeline.lake.layout import Lake
 
@@ -49,6 +50,31 @@ class RunRecord:
         row = asdict(self)
         row["versions"], row["counts"] = json.loads(self.versions), json.loads(self.counts)
         return json.dumps(row, ensure_ascii=False)
+
+
+_SUMMED = ("listed", "ingested", "unchanged", "duplicate", "updated", "rejected")
+
+
+def add_records(before: RunRecord | None, commit: RunRecord) -> RunRecord:
+    """A run of several commits after its last one: its counts are their sums, and it began with the first."""
+    if before is None:
+        return commit
+    sums = {name: getattr(before, name) + getattr(commit, name) for name in _SUMMED}
+    counts = _add_counts(json.loads(before.counts), json.loads(commit.counts))
+    seconds = round(before.seconds + commit.seconds, 3)
+    text = json.dumps(counts, ensure_ascii=False, sort_keys=True)
+    return replace(commit, started_at=before.started_at, seconds=seconds, counts=text, **sums)
+
+
+def _add_counts(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Numbers are added, at whatever depth; of other values the later one stays."""
+    merged = one | other
+    for name in one.keys() & other.keys():
+        if isinstance(one[name], dict):
+            merged[name] = _add_counts(one[name], other[name])
+        elif isinstance(one[name], int):
+            merged[name] = one[name] + other[name]
+    return merged
 
 
 class LedgerError(Exception):

@@ -54,7 +54,7 @@ def rewrite_without(lake: Lake, run: RunContext, settings: PublishSettings, rewr
         if not run.withdrawn:
             _check_same_rows(lake, connection, number)
     swap_current(lake, record)
-    tidy(lake, record.snapshot)
+    tidy(lake, record.snapshot, settings.keeping)
     return record
 
 
@@ -80,7 +80,7 @@ def rollback(lake: Lake, target: int, run: RunContext, settings: PublishSettings
     files = (*kept, runs)
     seal_snapshot(lake, root, Manifest(number + 1, number, SCHEMA_VERSION, settings.writer, run.run_id, _NOTHING, files))
     swap_current(lake, record)
-    tidy(lake, record.snapshot)
+    tidy(lake, record.snapshot, settings.keeping)
     return record
 
 

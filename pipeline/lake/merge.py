@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.lake.layout import glob_escape
+from pipeline.lake.ledger import RunRecord
 from transforms.schema import SOURCES, STAGED_ARTICLES, STAGED_REJECTS
 
 
@@ -29,6 +30,7 @@ class RunContext:
         labels: What the run is to be known by in its `counts`.
         withdrawn: Article ids of sources that leave the lake.
         refused_contents: Content hashes that are not taken.
+        before: The run's record after its last commit, where it has several.
     """
 
     run_id: str
@@ -39,6 +41,7 @@ class RunContext:
     labels: Mapping[str, str | int] = field(default_factory=dict)
     withdrawn: Sequence[str] = ()
     refused_contents: Collection[str] = ()
+    before: RunRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,12 +18,13 @@ import duckdb
 from pipeline.lake.build import SnapshotBuild
 from pipeline.lake.catalog import write_catalog
 from pipeline.lake.durable import remove_tree, sync_folder
-from pipeline.lake.gc import droppable_snapshots
+from pipeline.lake.gc import Keeping, superseded_snapshots
 from pipeline.lake.layout import Lake
-from pipeline.lake.ledger import RunRecord
+from pipeline.lake.ledger import RunRecord, add_records
 from pipeline.lake.lock import LockedError
 from pipeline.lake.manifest import read_manifest
 from pipeline.lake.merge import Decision, RunContext, decide
+from pipeline.lake.rows import Fold, fold_small
 from pipeline.lake.staged import StagedFiles
 from pipeline.lake.state import state_path
 
@@ -51,12 +52,16 @@ class PublishSettings:
         threads: For DuckDB.
         writer: Name and version written into the manifest.
         versions: JSON for the `runs` table.
+        fold: Which files of a partition that gets rows are written anew with them.
+        keeping: Which older snapshots stay.
     """
 
     sort_memory_mb: int
     threads: int
     writer: str
     versions: str
+    fold: Fold = fold_small
+    keeping: Keeping = field(default_factory=Keeping)
 
 
 def publish(lake: Lake, staged: StagedFiles, *, planned: Planned, run: RunContext, settings: PublishSettings) -> RunRecord:
@@ -65,7 +70,7 @@ def publish(lake: Lake, staged: StagedFiles, *, planned: Planned, run: RunContex
     Any error up to the swap of `current` leaves the old snapshot; any error after it is only logged.
 
     Returns:
-        The record of the run, `committed` or, where nothing differs from what is published, `unchanged`.
+        The record of the run with all its commits, or, where nothing differs from what is published, of this one alone, `unchanged`.
 
     Raises:
         OSError: The disk is full, read-only or failing, or `sort_memory_mb` is too little.
@@ -75,7 +80,7 @@ def publish(lake: Lake, staged: StagedFiles, *, planned: Planned, run: RunContex
         record = _build_next(lake, connection, staged, planned=planned, run=run, settings=settings)
     if record.state == "committed":
         swap_current(lake, record)
-    tidy(lake, record.snapshot)
+    tidy(lake, record.snapshot, settings.keeping)
     return record
 
 
@@ -100,8 +105,10 @@ def _build_next(
     decision = decide(connection, staged=(staged.articles, staged.rejects), state=state, run=run)
     if number and not decision.anything_to_publish:
         return _record(connection, decision, planned, run, settings, ("unchanged", number))
-    record = _record(connection, decision, planned, run, settings, ("committed", number + 1))
-    SnapshotBuild(lake, connection, read_manifest(lake, number), staged.articles, decision.batch, run).write(record, settings.writer)
+    record = add_records(run.before, _record(connection, decision, planned, run, settings, ("committed", number + 1)))
+    parent = read_manifest(lake, number)
+    build = SnapshotBuild(lake, connection, parent, staged.articles, decision.batch, run, fold=settings.fold)
+    build.write(record, settings.writer)
     return record
 
 
@@ -177,14 +184,14 @@ def swap_current(lake: Lake, record: RunRecord) -> None:
         raise LockedError(f"another process wrote to {lake.root} although it is locked; run again, and see newswire doctor")
 
 
-def tidy(lake: Lake, number: int) -> None:
+def tidy(lake: Lake, number: int, keeping: Keeping) -> None:
     """Views are there, old snapshots and staged chunks are gone; what is published stands even if this fails.
 
     Chunks go also where nothing was published: a file that could not be read is to be tried again.
     """
     try:
         write_catalog(lake)
-        for old in droppable_snapshots(lake):
+        for old in superseded_snapshots(lake, keeping):
             remove_tree(old)
         for path in lake.staged_folder.iterdir():
             remove_tree(path)

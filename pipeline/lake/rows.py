@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 
@@ -14,6 +15,34 @@ from transforms.schema import MENTIONS, PARAGRAPHS, TABLES
 
 SMALL_FILE_BYTES = 32 * 2**20
 """Smaller files of a partition that gets rows are folded into the new ones: each live file costs every query about 0.1 ms."""
+
+_LIVE_FILE_BYTES = 128 * 2**10
+_LIVE_FACTOR = 2
+
+Fold: TypeAlias = Callable[[Collection[DataFile]], Collection[DataFile]]
+"""Of the files of a partition that gets rows, those that are written anew together with them."""
+
+
+def fold_small(files: Collection[DataFile]) -> Collection[DataFile]:
+    """All small ones, so that a partition has hardly more files than its size asks for."""
+    return [file for file in files if file.size_bytes < SMALL_FILE_BYTES]
+
+
+def fold_alike(files: Collection[DataFile]) -> Collection[DataFile]:
+    """Small ones, the least first, as long as each is at most twice what is folded already.
+
+    What stays behind at least doubles from file to file, so a partition has at most eight small files; and a row is written again
+    only when its file has doubled, so the cost of frequent small commits does not grow with what the partition holds.
+    """
+    folded: list[DataFile] = []
+    size = _LIVE_FILE_BYTES
+    for file in sorted(files, key=lambda file: (file.size_bytes, file.name)):
+        if file.size_bytes >= SMALL_FILE_BYTES or file.size_bytes > _LIVE_FACTOR * size:
+            break
+        folded.append(file)
+        size += file.size_bytes
+    return folded
+
 
 _ARTICLE_ORDER = """lang || chr(1) || month || chr(1)
   || coalesce(lpad((epoch_us(published_at) + 100000000000000000)::varchar, 20, '0'), '~') || chr(1) || article_id"""
@@ -55,19 +84,24 @@ def make_row_tables(connection: duckdb.DuckDBPyConnection, stored: Stored) -> No
         connection.execute(_HEIRS, [_texts(stored.inside("articles", homes))])
 
 
-def files_to_rewrite(connection: duckdb.DuckDBPyConnection, table: str, stored: Stored) -> list[DataFile]:
-    """Published files that the new ones replace: those that hold rows that go, and small ones of partitions that change.
+def files_to_rewrite(connection: duckdb.DuckDBPyConnection, table: str, stored: Stored, fold: Fold) -> list[DataFile]:
+    """Published files that the new ones replace: those that hold rows that go, and what is to be folded of partitions that change.
 
     Args:
         connection: With the tables of `make_row_tables`.
         table: `articles`, `paragraphs` or `mentions`.
         stored: What is published.
+        fold: Of the files of one partition.
     """
     touched = _partitions(connection, _TOUCHED[table])
-    inside = {file: path for file, path in stored.of(table).items() if (file.lang, file.month) in touched}
-    large = [path for file, path in inside.items() if file.size_bytes >= SMALL_FILE_BYTES]
-    holding = _files_holding(connection, _GONE[table], large)
-    return [file for file, path in inside.items() if file.size_bytes < SMALL_FILE_BYTES or str(path) in holding]
+    inside: dict[tuple[str | None, str | None], dict[DataFile, Path]] = {}
+    for file, path in stored.of(table).items():
+        if (file.lang, file.month) in touched:
+            inside.setdefault((file.lang, file.month), {})[file] = path
+    folded = {file for files in inside.values() for file in fold(files)}
+    rest = {file: path for files in inside.values() for file, path in files.items() if file not in folded}
+    holding = _files_holding(connection, _GONE[table], list(rest.values()))
+    return [file for files in inside.values() for file, path in files.items() if file in folded or str(path) in holding]
 
 
 def select_rows(
@@ -97,7 +131,7 @@ def _partitions(connection: duckdb.DuckDBPyConnection, query: str) -> set[tuple[
 
 
 def _files_holding(connection: duckdb.DuckDBPyConnection, gone: str, paths: Sequence[Path]) -> set[str]:
-    if not paths:
+    if not paths or not connection.execute(f"select 1 from {gone} limit 1").fetchall():
         return set()
     query = f"select distinct filename from read_parquet(?, filename = true) where article_id in (select article_id from {gone})"
     return {name for (name,) in connection.execute(query, [_texts(paths)]).fetchall()}

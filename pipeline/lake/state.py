@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.lake.layout import Lake
@@ -126,6 +127,21 @@ def seen_sources(lake: Lake, first_key: str = "", *, in_containers: bool = False
         yield source
 
 
+def sources_of(lake: Lake, keys: Collection[str]) -> list[SeenSource]:
+    """Of the sources of the published snapshot those with these keys, in the order of their keys; other row groups stay unread."""
+    number = lake.current_number()
+    if number == 0 or not keys:
+        return []
+    wanted = pa.array(sorted(keys))
+    found: list[SeenSource] = []
+    with pq.ParquetFile(state_path(lake, number)) as file:
+        groups = [group for group in range(file.num_row_groups) if _may_hold(file, group, wanted)]
+        for batch in file.iter_batches(_ROWS_AT_ONCE, row_groups=groups, columns=list(_SIGNATURE)) if groups else ():
+            rows = batch.filter(pc.is_in(batch.column("key"), wanted))
+            found += [SeenSource(*row) for row in zip(*(rows.column(name).to_pylist() for name in _SIGNATURE), strict=True)]
+    return found
+
+
 def rejected_sources(lake: Lake, reasons: Collection[str]) -> Iterator[tuple[str, str, str]]:
     """Key, path and member of every source whose last reading was refused for one of these reasons, in the order of its key."""
     number = lake.current_number()
@@ -153,6 +169,14 @@ def _published_sources(lake: Lake, first_key: str, *, in_containers: bool) -> It
 def _only_in_containers(rows: pa.RecordBatch) -> pa.RecordBatch:
     counts = rows.column("n_members").to_pylist() if "n_members" in rows.schema.names else [0] * rows.num_rows
     return rows.take(pa.array([at for at, count in enumerate(counts) if count], pa.int64()))
+
+
+def _may_hold(file: pq.ParquetFile, group: int, keys: pa.Array) -> bool:
+    statistics = file.metadata.row_group(group).column(0).statistics
+    if statistics is None or not statistics.has_min_max:
+        return True
+    inside = pc.and_(pc.greater_equal(keys, statistics.min), pc.less_equal(keys, statistics.max))
+    return bool(pc.any(inside).as_py())
 
 
 def _ends_before(file: pq.ParquetFile, group: int, first_key: str) -> bool:

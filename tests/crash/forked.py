@@ -47,7 +47,7 @@ def warm(folder: Path) -> None:
 
 
 def _in_this_process(
-    chunk_sizes: Mapping[str, int], graph: GraphSettings, settings: RunSettings, on_progress: Callable[[int], None]
+    chunk_sizes: Mapping[str, int], graph: GraphSettings, settings: RunSettings, on_progress: Callable[[int], None], _: object = None
 ) -> list[str]:
     run_graph(list(chunk_sizes), graph, settings.beam_flags)
     return list(chunk_sizes)

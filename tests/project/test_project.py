@@ -19,6 +19,7 @@ from pipeline.cli import COMMANDS
 from pipeline.config import Config, load_config
 from pipeline.exit_codes import Exit
 from pipeline.nightly_settings import NightlySettings
+from pipeline.watch_settings import WatchSettings
 from transforms.records import Reason
 from transforms.schema import SCHEMA_VERSION, TABLES
 
@@ -49,7 +50,7 @@ def test_every_reject_reason_exit_code_and_setting_is_documented():
         assert f"| `{reason}` |" in OPERATIONS_PAGE
     for code in Exit:
         assert f"| {code.value} |" in OPERATIONS_PAGE
-    for name in (*Config.__dataclass_fields__, *NightlySettings.__dataclass_fields__):
+    for name in (*Config.__dataclass_fields__, *NightlySettings.__dataclass_fields__, *WatchSettings.__dataclass_fields__):
         assert f"| `{name}` |" in OPERATIONS_PAGE
 
 
@@ -58,6 +59,14 @@ def test_every_configuration_that_is_shipped_can_be_loaded_and_says_nothing_that
         load_config(path)
         for key, value in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
             assert getattr(Config(), key) != value, f"{path.name}: {key} is the default"
+
+
+def test_the_watchers_configuration_shows_every_key_and_the_defaults_of_those_that_it_leaves_out():
+    text = (ROOT / "configs/watch.yaml").read_text("utf-8")
+    shown = yaml.safe_load(re.sub(r"^  # (\w+: )", r"  \1", text, flags=re.MULTILINE))["watch"]
+    assert set(shown) == set(WatchSettings.__dataclass_fields__)
+    for name in shown.keys() - {"lake", "inputs", "metrics_file"}:
+        assert shown[name] == getattr(WatchSettings(), name)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
