@@ -78,7 +78,7 @@ class Lab:
         run = RunContext(f"run-{self.number:03d}", datetime(2024, 8, 21, tzinfo=UTC), day, "config", reprocess)
         run = replace(run, refused_contents=stones.contents)
         planned = Planned(0, {"forgotten": len(texts) - len(keys)})
-        return publish(self.lake, read_staged(self.lake, chunk_ids), planned=planned, run=run, settings=SETTINGS)
+        return publish(self.lake, read_staged(self.lake, chunk_ids), planned=planned, run=run, settings=self.settings)
 
     def forget(self, *keys: str, copies: bool = False) -> RunRecord | None:
         recover(self.lake)
