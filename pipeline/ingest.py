@@ -28,7 +28,7 @@ from pipeline.lake.lock import writer_lock
 from pipeline.lake.merge import RunContext
 from pipeline.lake.publish import Planned, PublishSettings, publish
 from pipeline.lake.recover import drop_staged_chunks, recover, staged_chunk_ids
-from pipeline.lake.rows import Fold
+from pipeline.lake.rows import fold_alike
 from pipeline.lake.staged import read_staged
 from pipeline.lake.state import ProvenSources, SeenSource, seen_sources
 from pipeline.lake.tombstones import Tombstones, read_tombstones
@@ -41,6 +41,7 @@ from transforms.text.entities.engine import CAMEL
 
 _LOG = logging.getLogger(__name__)
 _PUBLISH_THREADS = 2
+_RECENT_ROWS = 8_192  # at 100,000 sources writing all of them takes half a second, writing so many takes a twentieth
 _CAMEL_CHUNKS = 16  # chunks with the engine camel are so many times smaller: 256 KiB of Arabic are 24,000 tokens, two minutes
 _CAMEL_TIME = 4  # and have so many times longer, which lets an article of 2 MB pass
 
@@ -62,7 +63,6 @@ class Standing:
         versions: Of code and models, which do not change under it.
         run_id: Of the run that its commits belong to.
         before: The record of this run after its last commit, None before the first.
-        fold: Which files of a partition a commit writes anew.
         keeping: Which older snapshots stay.
         shield: In its block no signal stops the process.
     """
@@ -71,7 +71,6 @@ class Standing:
     versions: Mapping[str, str]
     run_id: str
     before: RunRecord | None
-    fold: Fold
     keeping: Keeping
     shield: Callable[[], AbstractContextManager[None]]
 
@@ -305,7 +304,7 @@ def _publish(ask: Ingest, plan: Plan, chunk_ids: Sequence[str], run: RunContext,
         )
     settings = publish_settings(ask.config, versions)
     if ask.standing:
-        settings = replace(settings, fold=ask.standing.fold, keeping=ask.standing.keeping)
+        settings = replace(settings, fold=fold_alike, keeping=ask.standing.keeping, recent_rows=_RECENT_ROWS)
     return publish(ask.lake, staged, planned=Planned(plan.unchanged, plan.rejected), run=run, settings=settings)
 
 

@@ -23,7 +23,6 @@ from pipeline.lake.lock import WATCHER, LockedError, writer_lock
 from pipeline.lake.maintain import maintenance_run, rewrite_without, small_files
 from pipeline.lake.manifest import read_manifest
 from pipeline.lake.recover import recover
-from pipeline.lake.rows import fold_alike
 from pipeline.lake.state import SeenSource, seen_sources, sources_of
 from pipeline.listing import ListingRules, Passed, list_paths
 from pipeline.metrics import write_metrics
@@ -195,6 +194,7 @@ class _Watcher:
             self._fail(error)
             return False
         self._figures.failures, self._figures.error = 0, None
+        self._figures.step_s = {step: round(seconds, 3) for step, seconds in outcome.seconds.items()}
         self._count(outcome.record, len(batch))
         return True
 
@@ -216,7 +216,7 @@ class _Watcher:
         share = max(_LEAST_CHUNK, -(-len(batch) // self._workers))
         config = replace(self._ask.config, chunk_articles=min(self._ask.config.chunk_articles, share))
         keeping = Keeping(seconds=self._settings.keep_snapshots_s, one_each_s=_HOUR_S)
-        standing = Standing(self._parts.pool, self._parts.versions, self._run_id, self._before, fold_alike, keeping, self._stops.shield)
+        standing = Standing(self._parts.pool, self._parts.versions, self._run_id, self._before, keeping, self._stops.shield)
         return Ingest(
             self._ask.inputs,
             self._ask.lake,

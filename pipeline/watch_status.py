@@ -27,6 +27,7 @@ class Figures:
         error: Of the last round that failed; None after one that went well.
         last_commit_at: Seconds since 1970; None before the first commit.
         round_s: How long the last commit took, from taking its files on.
+        step_s: The same by step: `plan`, `chunks`, `publish`.
     """
 
     inputs: tuple[str, ...]
@@ -42,6 +43,7 @@ class Figures:
     error: str | None = None
     last_commit_at: float | None = None
     round_s: float = 0.0
+    step_s: dict[str, float] = field(default_factory=dict)
     snapshot: int = 0
     live_files: int = 0
     hints: bool = False

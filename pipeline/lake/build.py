@@ -16,9 +16,10 @@ from pipeline.lake.durable import link_file, sync_file, sync_folder, sync_tree_f
 from pipeline.lake.layout import Lake, glob_escape, table_version_folder
 from pipeline.lake.ledger import RunRecord
 from pipeline.lake.manifest import DataFile, Manifest
-from pipeline.lake.merge import RunContext
+from pipeline.lake.merge import Decision, RunContext
 from pipeline.lake.rows import Fold, Stored, files_to_rewrite, fold_small, make_row_tables, select_rows
 from pipeline.lake.sort import ORDER, SortSpace, sort_rows
+from pipeline.lake.state import BASE, RECENT, state_path
 from pipeline.lake.tables import TableFolder, write_empty_table, write_table
 from transforms.schema import PARTITIONED, RUNS, SCHEMA_VERSION, SOURCES
 
@@ -43,13 +44,13 @@ class SnapshotBuild:
         connection: duckdb.DuckDBPyConnection,
         parent: Manifest,
         staged: Sequence[Path],
-        batch: str,
+        decision: Decision,
         run: RunContext,
         also_rewritten: Collection[DataFile] = (),
         fold: Fold = fold_small,
     ) -> None:
         self._lake, self._connection, self._parent = lake, connection, parent
-        self._staged, self._batch, self._run = staged, batch, run
+        self._staged, self._decision, self._batch, self._run = staged, decision, decision.batch, run
         self._also_rewritten, self._fold = also_rewritten, fold
         self._number = parent.snapshot + 1
         self._folder = table_version_folder(self._number)
@@ -93,6 +94,10 @@ class SnapshotBuild:
         return [*kept, *fresh] or [write_empty_table(self._table_folder(table), f"{self._run.logical_date:%Y-%m}")]
 
     def _write_rejects(self) -> list[DataFile]:
+        if not self._decision.knows_rejects:
+            kept = [file for file in self._stored if file.table == "rejects"]
+            self._link(kept)
+            return kept
         query = """select source_uri, reject_sha256 as source_sha256, reject_reason as reason, reject_detail as detail,
           reject_step as step, reject_run_id as run_id, rejected_at from next where reject_reason is not null order by source_uri, key"""
         reader = self._connection.sql(query).to_arrow_reader(_ROWS_AT_ONCE)
@@ -100,9 +105,16 @@ class SnapshotBuild:
         return write_table(reader, folder) or [write_empty_table(folder, "")]
 
     def _write_state(self) -> None:
-        path = self._root / "_state" / "sources.parquet"
-        path.parent.mkdir()
-        query = f"select {', '.join(SOURCES.names)}, key as {ORDER} from next"
+        """The rows of all sources, or, where the decision knows but some, those that differ from the parent's, beside the parent's."""
+        folder = self._root / "_state"
+        folder.mkdir()
+        whole = self._decision.knows_all
+        if not whole:
+            link_file(state_path(self._lake, self._parent.snapshot), folder / BASE)
+        columns = ", ".join(SOURCES.names)
+        changed = "next" if whole else f"(select {columns} from next except select {columns} from old_base)"
+        query = f"select {columns}, key as {ORDER} from {changed}"
+        path = folder / (BASE if whole else RECENT)
         rows = sort_rows(self._connection.sql(query).to_arrow_reader(_ROWS_AT_ONCE), self._space)
         with pq.ParquetWriter(path, SOURCES, compression="zstd") as writer:
             for batch in rows:
@@ -113,11 +125,17 @@ class SnapshotBuild:
         """Every source that is an article has its one row, and every original the paragraphs that its row counts."""
         rows = {table: sum(file.rows for file in files if file.table == table) for table in ("articles", "paragraphs")}
         paths = [glob_escape(file.path_below(self._root, self._folder)) for file in files if file.table == "articles"]
-        ((articles,),) = self._connection.execute("select count(*) from next where content_hash is not null").fetchall()
+        articles = self._count_sources("next")
+        if not self._decision.knows_all:
+            articles += sum(file.rows for file in self._parent.files if file.table == "articles") - self._count_sources("old")
         counted = "select coalesce(sum(n_paragraphs + (headline is not null)::integer), 0) from read_parquet(?) where duplicate_of is null"
         ((paragraphs,),) = self._connection.execute(counted, [paths]).fetchall()
         if rows != {"articles": articles, "paragraphs": int(paragraphs)}:
             raise LostRowsError(f"{rows} rows for {articles} sources of {paragraphs} paragraphs; nothing was published; please report this")
+
+    def _count_sources(self, table: str) -> int:
+        ((count,),) = self._connection.execute(f"select count(*) from {table} where content_hash is not null").fetchall()
+        return int(count)
 
     def _link(self, kept: Sequence[DataFile]) -> None:
         for file in kept:

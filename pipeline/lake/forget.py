@@ -6,15 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import pyarrow.parquet as pq
-
 from pipeline.lake.durable import remove_tree
 from pipeline.lake.layout import Lake
 from pipeline.lake.ledger import RunRecord
 from pipeline.lake.maintain import drop_snapshots_before, maintenance_run, rewrite_without, with_withdrawn
 from pipeline.lake.publish import PublishSettings
 from pipeline.lake.recover import drop_staged_chunks
-from pipeline.lake.state import ProvenSources, state_path
+from pipeline.lake.state import ProvenSources, state_rows
 from pipeline.lake.tombstones import Tombstone, Tombstones, read_tombstones, source_digest, write_tombstones
 
 
@@ -119,12 +117,7 @@ def _stones(digests: Iterable[tuple[str, str]], reason: str, now: str) -> Tombst
 
 
 def _sources(lake: Lake) -> Iterable[Target]:
-    number = lake.current_number()
-    if number == 0:
-        return
-    with pq.ParquetFile(state_path(lake, number)) as file:
-        for batch in file.iter_batches(columns=["key", "article_id", "source_uri", "content_hash", "member"]):
-            yield from (Target(**row) for row in batch.to_pylist())
+    return (Target(*row) for row in state_rows(lake, ("key", "article_id", "source_uri", "content_hash", "member")))
 
 
 def _purge_reports(lake: Lake, uris: Sequence[str]) -> None:

@@ -20,7 +20,7 @@ from pipeline.lake.manifest import DataFile, Manifest, read_manifest
 from pipeline.lake.merge import RunContext, decide
 from pipeline.lake.publish import PublishSettings, connect, disk_errors, swap_current, tidy
 from pipeline.lake.rows import SMALL_FILE_BYTES
-from pipeline.lake.state import state_path
+from pipeline.lake.state import state_files
 from pipeline.lake.tables import TableFolder
 from transforms.schema import PARTITIONED, SCHEMA_VERSION
 
@@ -47,9 +47,9 @@ def rewrite_without(lake: Lake, run: RunContext, settings: PublishSettings, rewr
     """A snapshot without the articles that the run withdraws, and with the given files folded, is published. Needs the lock."""
     number = lake.current_number()
     with disk_errors(lake, settings), closing(connect(lake, settings)) as connection:
-        decide(connection, staged=([], []), state=state_path(lake, number), run=run)
+        decision = decide(connection, staged=([], []), state=state_files(lake, number), run=run)
         record = _record(run, settings, number + 1)
-        build = SnapshotBuild(lake, connection, read_manifest(lake, number), [], _NOTHING, run, rewritten)
+        build = SnapshotBuild(lake, connection, read_manifest(lake, number), [], replace(decision, batch=_NOTHING), run, rewritten)
         build.write(record, settings.writer)
         if not run.withdrawn:
             _check_same_rows(lake, connection, number)
@@ -74,7 +74,8 @@ def rollback(lake: Lake, target: int, run: RunContext, settings: PublishSettings
         path.parent.mkdir(parents=True, exist_ok=True)
         link_file(file.path_below(lake.snapshot_folder(target), table_version_folder(target)), path)
     (root / "_state").mkdir()
-    link_file(state_path(lake, target), root / "_state" / "sources.parquet")
+    for path in state_files(lake, target):
+        link_file(path, root / "_state" / path.name)
     (root / "runs" / folder).mkdir(parents=True)
     runs = write_runs(record, _files(lake, number, "runs"), TableFolder("runs", root / "runs" / folder, _NOTHING[:12]))
     files = (*kept, runs)

@@ -7,15 +7,17 @@ All decisions are made in SQL over small columns, so that memory does not grow w
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline.lake.layout import glob_escape
 from pipeline.lake.ledger import RunRecord
+from pipeline.lake.state import touched_rows
 from transforms.schema import SOURCES, STAGED_ARTICLES, STAGED_REJECTS
 
 
@@ -50,6 +52,8 @@ class Decision:
 
     Attributes:
         forgotten: Staged sources whose content was forgotten; they leave no row.
+        knows_all: The tables `old` and `next` hold every source; otherwise those that the run may change, and `old_base` is there.
+        knows_rejects: They hold every reject.
         batch: 32 hex digits that depend on the staged keys and their bytes, not on order or chunks.
     """
 
@@ -61,6 +65,8 @@ class Decision:
     forgotten: int
     anything_to_publish: bool
     batch: str
+    knows_all: bool = True
+    knows_rejects: bool = True
 
 
 class DoubledSourceError(Exception):
@@ -71,23 +77,25 @@ def decide(
     connection: duckdb.DuckDBPyConnection,
     *,
     staged: tuple[Sequence[Path], Sequence[Path]],
-    state: Path | None,
+    state: Sequence[Path],
     run: RunContext,
+    recent_rows: int = 0,
 ) -> Decision:
     """The tables `decided`, `refused`, `next` (the new state) and `reroled` are in the connection.
 
     Args:
         connection: Empty, in UTC.
         staged: Files of whole articles, and files of rejects, both without their unchanged sources left out.
-        state: The published state, None before the first commit.
+        state: The files of the published state, none before the first commit.
         run: Of this run.
+        recent_rows: While fewer sources than this differ from the first of these files, only what the run may change is looked at.
 
     Raises:
         DoubledSourceError: A key occurs twice.
     """
     _load(connection, "staged", _STAGED_COLUMNS, staged[0], STAGED_ARTICLES)
     _load(connection, "staged_rejects", "*", staged[1], STAGED_REJECTS)
-    _load(connection, "old", "*", [state] if state else [], SOURCES)
+    knows_all, knows_rejects = _load_old(connection, state, run, recent_rows)
     connection.execute(_WITHDRAWN, [list(run.withdrawn)])
     batch = _batch(connection)
     ((forgotten,),) = connection.execute(_FORGET_CONTENTS, [list(run.refused_contents)]).fetchall()
@@ -104,7 +112,7 @@ def decide(
     for statement in (_DECIDED, _REFUSED, _MENDED, _NEXT, _ROLES, _SET_ROLES, _REROLED):
         needed = {name: value for name, value in values.items() if f"${name}" in statement}
         connection.execute(statement, needed)
-    return _count(connection, forgotten, batch)
+    return replace(_count(connection, forgotten, batch), knows_all=knows_all, knows_rejects=knows_rejects)
 
 
 _STAGED_COLUMNS = """key, article_id, source_uri, size_bytes, mtime_ns, ctime_ns, member, n_members, source_sha256 as sha256, content_hash,
@@ -115,6 +123,8 @@ _KEYS = "select count(*), count(distinct key) from (select key from staged union
 _WITHDRAWN = """
 create temp table withdrawn as
 select key, article_id, lang, month, duplicate_of, content_hash from old where article_id in (select unnest(?::varchar[]))"""
+
+_OWN_REJECTS = "select count(*) from old where reject_reason is not null and key in (select unnest(?::varchar[]))"
 
 _FORGET_CONTENTS = "delete from staged where content_hash in (select unnest(?::varchar[]))"
 
@@ -140,6 +150,11 @@ select key from old where content_hash is null and key in (
   select left(key, length(key) - length(member) - 1) from (select key, member from staged union all select key, member from staged_rejects)
   where member <> '')"""
 """Rejects of whole files, or of what was lost of them, whose articles are taken now; those that hold on are in `refused`, too."""
+
+_CONCERNED = """
+select unnest([key, left(key, length(key) - if(member = '', 0, length(member) + 1))])
+from (select key, member from staged union all select key, member from staged_rejects)"""
+"""The run's sources, and the files that they lie in."""
 
 _NEXT = """
 create temp table next as
@@ -198,6 +213,26 @@ def _load(connection: duckdb.DuckDBPyConnection, name: str, columns: str, paths:
     else:
         connection.register(f"{name}_empty", schema.empty_table())
         connection.execute(f"create temp table {name} as select {columns} from {name}_empty")
+
+
+def _load_old(connection: duckdb.DuckDBPyConnection, state: Sequence[Path], run: RunContext, recent_rows: int) -> tuple[bool, bool]:
+    """The table `old` is there; returns whether it holds every source, and whether every reject."""
+    recent = pq.read_metadata(state[1]).num_rows if len(state) > 1 else 0
+    keys = {key for (key,) in connection.execute(_CONCERNED).fetchall()}
+    if not state or run.withdrawn or recent + len(keys) >= recent_rows:
+        _load(connection, "newer", "*", state[1:], SOURCES)
+        _load(connection, "old", "*", state[:1], SOURCES)
+        connection.execute("delete from old where key in (select key from newer)")
+        connection.execute("insert into old by name select * from newer")
+        return True, True
+    hashes = {one for (one,) in connection.execute("select content_hash from staged").fetchall()}
+    ((refused,),) = connection.execute("select count(*) from staged_rejects").fetchall()
+    base, newer = touched_rows(state, keys, hashes, rejects=refused > 0)
+    connection.register("old_base", base)
+    connection.register("old_newer", newer)
+    connection.execute("create temp table old as select * from old_base union all by name select * from old_newer")
+    ((rejects,),) = connection.execute(_OWN_REJECTS, [sorted(keys)]).fetchall()
+    return False, bool(refused or rejects)
 
 
 def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:

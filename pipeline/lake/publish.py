@@ -26,7 +26,7 @@ from pipeline.lake.manifest import read_manifest
 from pipeline.lake.merge import Decision, RunContext, decide
 from pipeline.lake.rows import Fold, fold_small
 from pipeline.lake.staged import StagedFiles
-from pipeline.lake.state import state_path
+from pipeline.lake.state import state_files
 
 _LOG = logging.getLogger(__name__)
 
@@ -54,6 +54,7 @@ class PublishSettings:
         versions: JSON for the `runs` table.
         fold: Which files of a partition that gets rows are written anew with them.
         keeping: Which older snapshots stay.
+        recent_rows: Until so many sources are new or changed the publisher's memory is not written anew; 0 writes it with each commit.
     """
 
     sort_memory_mb: int
@@ -62,6 +63,7 @@ class PublishSettings:
     versions: str
     fold: Fold = fold_small
     keeping: Keeping = field(default_factory=Keeping)
+    recent_rows: int = 0
 
 
 def publish(lake: Lake, staged: StagedFiles, *, planned: Planned, run: RunContext, settings: PublishSettings) -> RunRecord:
@@ -101,13 +103,14 @@ def _build_next(
     """The next snapshot is built under its final name, not yet visible; or nothing is, where nothing has changed."""
     number = lake.current_number()
     # With nothing staged nothing changes, and what is published need not be read to find that out.
-    state = state_path(lake, number) if number and (staged.articles or staged.rejects) else None
-    decision = decide(connection, staged=(staged.articles, staged.rejects), state=state, run=run)
+    state = state_files(lake, number) if number and (staged.articles or staged.rejects) else []
+    files = (staged.articles, staged.rejects)
+    decision = decide(connection, staged=files, state=state, run=run, recent_rows=settings.recent_rows)
     if number and not decision.anything_to_publish:
         return _record(connection, decision, planned, run, settings, ("unchanged", number))
     record = add_records(run.before, _record(connection, decision, planned, run, settings, ("committed", number + 1)))
     parent = read_manifest(lake, number)
-    build = SnapshotBuild(lake, connection, parent, staged.articles, decision.batch, run, fold=settings.fold)
+    build = SnapshotBuild(lake, connection, parent, staged.articles, decision, run, fold=settings.fold)
     build.write(record, settings.writer)
     return record
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
-from collections.abc import Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,11 +18,14 @@ import pyarrow.parquet as pq
 
 from pipeline.lake.layout import Lake
 from transforms.records import Source
+from transforms.schema import SOURCES
 
 _SIGNATURE = (
     *("key", "size_bytes", "mtime_ns", "ctime_ns", "sha256", "made_by", "content_hash", "reject_reason", "reject_sha256"),
     *("member", "n_members"),
 )
+_LAST_MEMBER = "#\U0010ffff"
+_LACKING = {"member": "", "n_members": 0}
 _ROWS_AT_ONCE = 20_000
 
 
@@ -100,9 +106,86 @@ _CREATE_PROVEN = """create table if not exists proven_sources
 _PROVEN_FROM = "select key, size_bytes, mtime_ns, ctime_ns, sha256, n_members from proven_sources where key >= ? order by key"
 
 
+BASE, RECENT = "sources.parquet", "recent.parquet"
+"""A commit in a stream of them leaves the first file as it is and writes its rows, and those of the commits before, to the second."""
+
+
 def state_path(lake: Lake, number: int) -> Path:
-    """Where a snapshot keeps its sources, one row a key, sorted by key."""
-    return lake.snapshot_folder(number) / "_state" / "sources.parquet"
+    """Where a snapshot keeps its sources, one row a key, sorted by key; a row of `recent.parquet` beside it goes before the one here."""
+    return lake.snapshot_folder(number) / "_state" / BASE
+
+
+def state_files(lake: Lake, number: int) -> list[Path]:
+    """The one or two files that a snapshot keeps its sources in, the one whose rows go before the other's last."""
+    base = state_path(lake, number)
+    recent = base.with_name(RECENT)
+    return [base, recent] if recent.exists() else [base]
+
+
+def state_rows(lake: Lake, columns: Sequence[str], first_key: str = "") -> Iterator[tuple[Any, ...]]:
+    """These columns, `key` being the first, of every source of the published snapshot, in the order of the keys, a piece at a time.
+
+    Args:
+        lake: Whose.
+        columns: Their names.
+        first_key: Most of what sorts before it is passed over unread.
+    """
+    number = lake.current_number()
+    if number == 0:
+        return
+    base, *others = state_files(lake, number)
+    recent = [row for path in others for row in _tuples(pq.read_table(path, columns=list(columns)), columns)]
+    newer = {row[0] for row in recent}
+    with pq.ParquetFile(base) as file:
+        groups = [group for group in range(file.num_row_groups) if not _ends_before(file, group, first_key)]
+        batches = file.iter_batches(_ROWS_AT_ONCE, row_groups=groups, columns=_held(file, columns)) if groups else ()
+        old = (row for batch in batches for row in _tuples(batch, columns) if row[0] not in newer)
+        yield from heapq.merge(old, (row for row in recent if row[0] >= first_key), key=itemgetter(0))
+
+
+def touched_rows(state: Sequence[Path], keys: Collection[str], hashes: Collection[str], *, rejects: bool) -> tuple[pa.Table, pa.Table]:
+    """Of the two files of a state the rows that a run over some sources may change: of the first those, of the second all.
+
+    Args:
+        state: As `state_files` gives them.
+        keys: Of the run's sources.
+        hashes: Content hashes of its articles.
+        rejects: Every reject is wanted, too; so it is where one of the sources was a reject.
+    """
+    recent = pq.read_table(state[1], schema=SOURCES) if len(state) > 1 else SOURCES.empty_table()
+    wanted = pa.array(sorted(keys), pa.string())
+    with pq.ParquetFile(state[0]) as file:
+        index = file.read(columns=["key", "content_hash", "reject_reason"])
+        own = [table.filter(pc.is_in(table.column("key"), wanted)) for table in (index, recent)]
+        of_them = {value for table in own for value in table.column("content_hash").to_pylist() if value is not None}
+        rejects = rejects or any(table.column("reject_reason").null_count < len(table) for table in own)
+        found = pc.or_(
+            pc.is_in(index.column("key"), wanted), pc.is_in(index.column("content_hash"), pa.array(sorted(of_them | set(hashes))))
+        )
+        if rejects:
+            found = pc.or_(found, pc.is_valid(index.column("reject_reason")))
+        found = pc.and_not(found, pc.is_in(index.column("key"), recent.column("key").combine_chunks()))
+        return _take_rows(file, pc.indices_nonzero(found).to_pylist()), recent
+
+
+def _with_lacking(rows: pa.Table) -> pa.Table:
+    """The rows with all columns in their order; a lake from before there were containers lacks some."""
+    for field in SOURCES:
+        if field.name not in rows.schema.names:
+            rows = rows.append_column(field, pa.array([_LACKING[field.name]] * rows.num_rows, field.type))
+    return rows.select(SOURCES.names)
+
+
+def _take_rows(file: pq.ParquetFile, numbers: Sequence[int]) -> pa.Table:
+    """These rows, read from no more row groups than hold them."""
+    found, start = [SOURCES.empty_table()], 0
+    for group in range(file.num_row_groups):
+        end = start + file.metadata.row_group(group).num_rows
+        inside = [number - start for number in numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]]
+        if inside:
+            found.append(_with_lacking(file.read_row_group(group).take(inside)).cast(SOURCES))
+        start = end
+    return pa.concat_tables(found)
 
 
 def seen_sources(lake: Lake, first_key: str = "", *, in_containers: bool = False) -> Iterator[SeenSource]:
@@ -132,50 +215,43 @@ def sources_of(lake: Lake, keys: Collection[str]) -> list[SeenSource]:
     number = lake.current_number()
     if number == 0 or not keys:
         return []
-    wanted = pa.array(sorted(keys))
-    found: list[SeenSource] = []
-    with pq.ParquetFile(state_path(lake, number)) as file:
-        groups = [group for group in range(file.num_row_groups) if _may_hold(file, group, wanted)]
-        for batch in file.iter_batches(_ROWS_AT_ONCE, row_groups=groups, columns=list(_SIGNATURE)) if groups else ():
-            rows = batch.filter(pc.is_in(batch.column("key"), wanted))
-            found += [SeenSource(*row) for row in zip(*(rows.column(name).to_pylist() for name in _SIGNATURE), strict=True)]
-    return found
+    asked, wanted = frozenset(keys), pa.array(sorted(keys))
+    found: dict[str, SeenSource] = {}
+    for path in state_files(lake, number):
+        with pq.ParquetFile(path) as file:
+            groups = [group for group in range(file.num_row_groups) if _may_hold(file, group, wanted)]
+            for batch in file.iter_batches(_ROWS_AT_ONCE, row_groups=groups, columns=_held(file, _SIGNATURE)) if groups else ():
+                sources = (SeenSource(*row) for row in _tuples(batch, _SIGNATURE))
+                found |= {source.key: source for source in sources if source.key in asked or source.container_key in asked}
+    return [found[key] for key in sorted(found)]
 
 
 def rejected_sources(lake: Lake, reasons: Collection[str]) -> Iterator[tuple[str, str, str]]:
     """Key, path and member of every source whose last reading was refused for one of these reasons, in the order of its key."""
-    number = lake.current_number()
-    if number == 0:
-        return
-    with pq.ParquetFile(state_path(lake, number)) as file:
-        for batch in file.iter_batches(_ROWS_AT_ONCE, columns=["key", "source_uri", "member", "reject_reason"]):
-            refused = (row for row in batch.to_pylist() if row["reject_reason"] in reasons)
-            yield from ((row["key"], row["source_uri"], row.get("member") or "") for row in refused)
+    rows = state_rows(lake, ("key", "source_uri", "member", "reject_reason"))
+    return ((key, uri, member) for key, uri, member, reason in rows if reason in reasons)
 
 
 def _published_sources(lake: Lake, first_key: str, *, in_containers: bool) -> Iterator[SeenSource]:
-    number = lake.current_number()
-    if number == 0:
-        return
-    with pq.ParquetFile(state_path(lake, number)) as file:
-        groups = [group for group in range(file.num_row_groups) if not _ends_before(file, group, first_key)]
-        names = [name for name in _SIGNATURE if name in file.schema_arrow.names]  # lakes from before there were containers lack the last
-        for batch in file.iter_batches(_ROWS_AT_ONCE, row_groups=groups, columns=names):
-            rows = _only_in_containers(batch) if in_containers else batch
-            columns = [rows.column(name).to_pylist() for name in names]
-            yield from (SeenSource(*row) for row in zip(*columns, strict=True))
+    return (source for row in state_rows(lake, _SIGNATURE, first_key) if (source := SeenSource(*row)).n_members or not in_containers)
 
 
-def _only_in_containers(rows: pa.RecordBatch) -> pa.RecordBatch:
-    counts = rows.column("n_members").to_pylist() if "n_members" in rows.schema.names else [0] * rows.num_rows
-    return rows.take(pa.array([at for at, count in enumerate(counts) if count], pa.int64()))
+def _tuples(rows: pa.Table | pa.RecordBatch, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows; a lake from before there were containers lacks their columns."""
+    held = set(rows.schema.names)
+    return zip(*(rows.column(name).to_pylist() if name in held else [_LACKING[name]] * rows.num_rows for name in columns), strict=True)
+
+
+def _held(file: pq.ParquetFile, columns: Sequence[str]) -> list[str]:
+    return [name for name in columns if name in file.schema_arrow.names]
 
 
 def _may_hold(file: pq.ParquetFile, group: int, keys: pa.Array) -> bool:
     statistics = file.metadata.row_group(group).column(0).statistics
     if statistics is None or not statistics.has_min_max:
         return True
-    inside = pc.and_(pc.greater_equal(keys, statistics.min), pc.less_equal(keys, statistics.max))
+    ends = pc.binary_join_element_wise(keys, _LAST_MEMBER, "")  # what is in a container sorts behind it
+    inside = pc.and_(pc.greater_equal(ends, statistics.min), pc.less_equal(keys, statistics.max))
     return bool(pc.any(inside).as_py())
 
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from pipeline.lake.layout import Lake, glob_escape, table_version_folder
 from pipeline.lake.manifest import MANIFEST_NAME, DataFile, Manifest, read_manifest
-from pipeline.lake.state import state_path
+from pipeline.lake.state import state_files
 from transforms.schema import TABLES
 
 
@@ -43,15 +43,16 @@ def _file_damage(lake: Lake, manifest: Manifest) -> Iterator[str]:
     for path, file in named.items():
         if trouble := _trouble_of(path, file):
             yield f"{path}: {trouble}"
-    expected = {*named, root / MANIFEST_NAME, state_path(lake, manifest.snapshot)}
+    expected = {*named, root / MANIFEST_NAME, *state_files(lake, manifest.snapshot)}
     for path in sorted(path for path in root.rglob("*") if not path.is_dir() and path not in expected):
         yield f"{path}: the manifest does not name it"
     for table in sorted(TABLES.keys() - {file.table for file in manifest.files}):
         yield f"snapshot {manifest.snapshot}: table {table} has no file"
-    try:
-        pq.read_metadata(state_path(lake, manifest.snapshot))
-    except (OSError, pa.ArrowException) as error:
-        yield f"{state_path(lake, manifest.snapshot)}: {error}"
+    for path in state_files(lake, manifest.snapshot):
+        try:
+            pq.read_metadata(path)
+        except (OSError, pa.ArrowException) as error:
+            yield f"{path}: {error}"
 
 
 def _trouble_of(path: Path, file: DataFile) -> str | None:
@@ -99,6 +100,10 @@ _DEEP = {
 }
 
 
+_SOURCES = """create view sources as select * from read_parquet('{1}')
+  union all select * from read_parquet('{0}') where key not in (select key from read_parquet('{1}'))"""
+
+
 def _row_damage(lake: Lake, manifest: Manifest) -> Iterator[str]:
     root, folder = lake.snapshot_folder(manifest.snapshot), table_version_folder(manifest.snapshot)
     with duckdb.connect() as connection:
@@ -108,8 +113,8 @@ def _row_damage(lake: Lake, manifest: Manifest) -> Iterator[str]:
             connection.execute(
                 f"create view {table} as select * from read_parquet([{listed}], hive_partitioning = true, hive_types_autocast = false)"
             )
-        state = glob_escape(state_path(lake, manifest.snapshot)).replace("'", "''")
-        connection.execute(f"create view sources as select * from read_parquet('{state}')")
+        files = [glob_escape(path).replace("'", "''") for path in state_files(lake, manifest.snapshot)]
+        connection.execute(_SOURCES.format(files[0], files[-1]))
         for what, query in _DEEP.items():
             try:
                 ((count,),) = connection.execute(query).fetchall()

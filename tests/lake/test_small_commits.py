@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import time
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from pipeline.lake.gc import Keeping, superseded_snapshots
 from pipeline.lake.ledger import add_records
 from pipeline.lake.manifest import DataFile, read_manifest
 from pipeline.lake.rows import fold_alike, fold_small
+from pipeline.lake.state import seen_sources, sources_of, state_files
 
 KB, MB = 2**10, 2**20
 
@@ -85,3 +87,48 @@ def test_a_run_of_several_commits_is_one_row_with_their_sums(lab):
     assert (both.started_at, both.finished_at) == (first.started_at, second.finished_at)
     assert '"lang": {"ar": 2, "tr": 1}' in both.counts
     assert add_records(None, second) is second
+
+
+def test_a_stream_of_small_commits_leaves_the_same_lake_as_commits_that_write_everything_anew(lab, tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.lake.rows._LIVE_FILE_BYTES", 0)
+    monkeypatch.setattr("pipeline.lake.build._STATE_GROUP_ROWS", 5)
+    live = type(lab)(tmp_path / "live")
+    live.settings = replace(live.settings, fold=fold_alike, recent_rows=20)
+    dice = random.Random(20261128)
+    texts = [None, *(f"{lang}: text {number} @2024-0{number}-01" for lang in ("ar", "tr") for number in (1, 2, 3))]
+    files = set()
+    for _ in range(40):
+        changed = {f"k{dice.randrange(30):02d}": dice.choice(texts) for _ in range(dice.randrange(1, 4))}
+        whole, small = lab.run(changed), live.run(changed)
+        assert replace(whole, finished_at="", seconds=0.0) == replace(small, finished_at="", seconds=0.0)
+        files.add(tuple(path.name for path in state_files(live.lake, small.snapshot)))
+        assert live.damage() == []
+        for query in (
+            "select * from {articles} order by article_id",
+            "select * from {paragraphs} order by article_id, paragraph_no",
+            _REJECTS,
+        ):
+            assert live.rows(query) == lab.rows(query)
+        assert list(seen_sources(live.lake)) == list(seen_sources(lab.lake))
+        later = [one for one in seen_sources(live.lake, "k15") if one.key >= "k15"]
+        assert later == [one for one in seen_sources(lab.lake) if one.key >= "k15"]
+        assert [one.key for one in sources_of(live.lake, changed.keys())] == sorted(changed)
+    assert files == {("sources.parquet",), ("sources.parquet", "recent.parquet")}
+    assert live.forget("k03") is not None
+    lab.forget("k03")
+    assert live.damage() == []
+    assert list(seen_sources(live.lake)) == list(seen_sources(lab.lake))
+
+
+_REJECTS = "select source_uri, source_sha256, reason, detail, step, run_id from {rejects} order by 1"
+
+
+def test_a_rollback_takes_both_files_of_the_publishers_memory_along(lab):
+    lab.settings = replace(lab.settings, fold=fold_alike, recent_rows=20)
+    for number in range(4):
+        lab.run({f"k{number}": f"ar: text {number}"})
+    before = list(seen_sources(lab.lake))
+    lab.run({"k0": "ar: changed", "k9": "ar: text 9"})
+    lab.rollback(4)
+    assert list(seen_sources(lab.lake)) == before
+    assert lab.damage() == []
