@@ -9,7 +9,7 @@ DEMO_QUERY := select headline, lang, agency, (\
       group by m.norm order by n desc, name limit 3)) as top_entities \
   from articles a where duplicate_of is null order by source_uri
 
-.PHONY: demo test crash year airflow bench scale estimates queries train-entities held-out clean
+.PHONY: demo test crash year soak latency airflow bench scale estimates queries train-entities held-out clean
 
 demo: $(READY)  ## ingest seeds/ into lake/ and ask one question
 	@$(BIN)/newswire ingest seeds --lake lake
@@ -30,6 +30,12 @@ crash: $(READY)  ## the long forms: every call of a commit broken in every way, 
 
 year: $(READY)  ## 365 nights of 300 articles of NEWSWIRE_DATA, with crashes, late files, corrections and compaction
 	NEWSWIRE_NIGHTS=365 NEWSWIRE_NIGHT_ARTICLES=300 $(BIN)/pytest tests/crash/test_year.py
+
+soak: $(READY)  ## the watcher: 100 kills in a stream of articles, corrections and copies, and 3000 rounds on end
+	NEWSWIRE_WATCH_KILLS=100 NEWSWIRE_SOAK_ROUNDS=3000 $(BIN)/pytest -s tests/crash/test_watch_kills.py tests/watch/test_soak.py
+
+latency: $(READY)  ## from file to row with 100,000 articles in the lake, 20 a second for ten minutes, and where it saturates
+	$(BIN)/python benchmarks/latency.py $(NEWSWIRE_DATA)/news --seconds 600
 
 airflow: $(READY)  ## the DAG of deploy/ run by Airflow, in an environment of its own
 	deploy/test_airflow.sh $(BIN)/newswire

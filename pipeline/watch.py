@@ -109,6 +109,7 @@ class _Watcher:
         self._workers = ask.config.workers or usable_cores()
         self._run_id, self._run_hour = "", -1.0
         self._before: RunRecord | None = None
+        self._locked_out = self._inputs_gone = False
         self._next_search = self._not_before = self._next_status = 0.0
         self._next_upkeep = time.monotonic() + _UPKEEP_S
         self._next_compaction = time.monotonic() + self._settings.compact_interval_s
@@ -126,7 +127,7 @@ class _Watcher:
             elif time.monotonic() >= self._next_upkeep:
                 self._upkeep()
             else:
-                self._say("failing" if self._figures.error else "watching")
+                self._say("failing" if self._figures.error else "locked out" if self._locked_out else "watching")
             self._listen()
 
     def end(self) -> None:
@@ -137,7 +138,7 @@ class _Watcher:
     def _begin(self) -> None:
         """The lake has a snapshot, so that readers find tables, and the scanner knows what is in it."""
         while self._ask.lake.current_number() == 0 and not self._attempt([]):
-            self._listen()
+            time.sleep(max(self._not_before - time.monotonic(), 0))
         for known in seen_sources(self._ask.lake):
             if is_settled(known, self._digest):
                 self._scanner.remember(known.key, (known.size_bytes, known.mtime_ns, known.ctime_ns))
@@ -152,6 +153,10 @@ class _Watcher:
             self._scanner.search()
         except OSError as error:
             self._fail(error)
+            self._inputs_gone = True
+        else:
+            if self._inputs_gone:
+                self._inputs_gone, self._figures.failures, self._figures.error = False, 0, None
         took = time.monotonic() - began
         self._next_search = time.monotonic() + max(self._settings.poll_interval_s, _SEARCH_SHARE * took)
 
@@ -187,13 +192,14 @@ class _Watcher:
         try:
             outcome = ingest(self._ingest_of(batch), Events(lambda _: None, lambda _: None))
         except LockedError:
-            self._figures.state = "locked out"
+            self._locked_out = True
             self._not_before = time.monotonic() + _LOCK_WAIT_S
             return False
         except (OSError, WorkerError) as error:
             self._fail(error)
             return False
         self._figures.failures, self._figures.error = 0, None
+        self._locked_out = False
         self._figures.step_s = {step: round(seconds, 3) for step, seconds in outcome.seconds.items()}
         self._count(outcome.record, len(batch))
         return True
