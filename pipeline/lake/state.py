@@ -153,14 +153,19 @@ def touched_rows(state: Sequence[Path], keys: Collection[str], hashes: Collectio
         rejects: Every reject is wanted, too; so it is where one of the sources was a reject.
     """
     recent = pq.read_table(state[1], schema=SOURCES) if len(state) > 1 else SOURCES.empty_table()
+    if recent.num_rows == 0:
+        recent = SOURCES.empty_table()
     wanted = pa.array(sorted(keys), pa.string())
     with pq.ParquetFile(state[0]) as file:
+        if file.metadata.num_rows == 0:  # pyarrow 25 dies of a segmentation fault where columns have no chunk at all
+            return SOURCES.empty_table(), recent
         index = file.read(columns=["key", "content_hash", "reject_reason"])
         own = [table.filter(pc.is_in(table.column("key"), wanted)) for table in (index, recent)]
         of_them = {value for table in own for value in table.column("content_hash").to_pylist() if value is not None}
         rejects = rejects or any(table.column("reject_reason").null_count < len(table) for table in own)
         found = pc.or_(
-            pc.is_in(index.column("key"), wanted), pc.is_in(index.column("content_hash"), pa.array(sorted(of_them | set(hashes))))
+            pc.is_in(index.column("key"), wanted),
+            pc.is_in(index.column("content_hash"), pa.array(sorted(of_them | set(hashes)), pa.string())),
         )
         if rejects:
             found = pc.or_(found, pc.is_valid(index.column("reject_reason")))

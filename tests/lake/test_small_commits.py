@@ -132,3 +132,13 @@ def test_a_rollback_takes_both_files_of_the_publishers_memory_along(lab):
     lab.rollback(4)
     assert list(seen_sources(lab.lake)) == before
     assert lab.damage() == []
+
+
+def test_a_small_commit_into_a_lake_without_any_source_is_like_any_other(lab):
+    lab.settings = replace(lab.settings, fold=fold_alike, recent_rows=20)
+    lab.run({})
+    assert list(seen_sources(lab.lake)) == []
+    lab.run({"a": "ar: one"})
+    lab.run({"a": "ar: one", "b": None})
+    assert [one.key for one in seen_sources(lab.lake)] == ["a", "b"]
+    assert lab.damage() == []
