@@ -91,15 +91,16 @@ def article_page(tmp_path_factory: pytest.TempPathFactory, hostile_article: Path
 
 @pytest.fixture(scope="session")
 def report_page(tmp_path_factory: pytest.TempPathFactory, hostile_article: Path) -> Path:
-    """The report of the seeds, laid into folders of three days, and of the hostile article."""
+    """The report of the seeds, laid into folders of three days, and of the hostile article, which is the newest, so that it is shown."""
     folder = tmp_path_factory.mktemp("report")
     names = sorted(path for path in (ROOT / "seeds").iterdir() if path.suffix == ".txt")
-    for day, files in enumerate((names[::3], names[1::3], [*names[2::3], hostile_article]), start=1):
-        inbox = folder / "inbox" / f"2024-09-0{day}"
+    days = ("2024-09-01", "2024-09-02", "2024-09-03", "2024-12-30")
+    for day, files in zip(days, (names[::3], names[1::3], names[2::3], [hostile_article]), strict=True):
+        inbox = folder / "inbox" / day
         inbox.mkdir(parents=True)
         for file in files:
             shutil.copy(file, inbox)
-    printed("ingest", str(folder / "inbox"), "--lake", str(folder / "lake"), "--date", "2024-09-04", "--workers", "1")
+    printed("ingest", str(folder / "inbox"), "--lake", str(folder / "lake"), "--date", "2024-12-31", "--workers", "1")
     printed("report", "--lake", str(folder / "lake"), "--output", str(folder / "report.html"))
     return folder / "report.html"
 
