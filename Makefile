@@ -21,7 +21,7 @@ test: $(READY)  ## lint, types, layers, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile
 
 crash: $(READY)  ## the long forms: every call of a commit broken in every way, 2000 killed nights, 10000 random histories, 20000 reads
 	NEWSWIRE_KILLS=100 NEWSWIRE_NIGHT_KILLS=2000 NEWSWIRE_FAULTS=0 NEWSWIRE_EXAMPLES=1000 NEWSWIRE_MACHINE_EXAMPLES=10000 \
