@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -201,9 +201,9 @@ def _status(lake: Lake) -> dict[str, object]:
     return dict(json.loads(path.read_text())) if path.exists() else {}
 
 
-def _wait_for(what: object) -> None:
+def _wait_for(what: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 600
-    while not what():  # type: ignore[operator]
+    while not what():
         if time.monotonic() > deadline:
             sys.exit("the watcher did not keep up for ten minutes")
         time.sleep(0.05)

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from pipeline.lake.publish import PublishSettings
 
 
-def add_common_arguments(parser: argparse.ArgumentParser) -> None:
-    """Adds `--lake`, `--wait`, `--dry-run` and `--json`."""
-    parser.add_argument("--lake", required=True, type=Path, metavar="DIR", help="the lake")
+def add_wait_argument(parser: argparse.ArgumentParser, meanwhile: str) -> None:
+    """Adds `--wait`, whose help says what is waited for."""
     parser.add_argument(
         "--wait",
         nargs="?",
@@ -31,8 +30,14 @@ def add_common_arguments(parser: argparse.ArgumentParser) -> None:
         const=math.inf,
         default=0.0,
         metavar="SECONDS",
-        help="wait while another run writes to the lake (default: leave with 75)",
+        help=f"wait while {meanwhile}, for ever where no number is given (default: leave with 75)",
     )
+
+
+def add_common_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds `--lake`, `--wait`, `--dry-run` and `--json`."""
+    parser.add_argument("--lake", required=True, type=Path, metavar="DIR", help="the lake")
+    add_wait_argument(parser, "another run writes to the lake")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.commands.failures import told_as_one_line
+from pipeline.commands.maintenance import add_wait_argument
 from pipeline.commands.printing import print_result
 from pipeline.exit_codes import Exit, UserError, exit_of
 from pipeline.judge import find_reject_excess
@@ -35,15 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="first", type=_day, metavar="DAY", help="the first of several nights")
     parser.add_argument("--to", dest="last", type=_day, metavar="DAY", help="the last of several nights (default: --date)")
     parser.add_argument("--workers", type=int, metavar="N", help="processes; 0 is one a core (default: as configured)")
-    parser.add_argument(
-        "--wait",
-        nargs="?",
-        type=float,
-        const=math.inf,
-        default=0.0,
-        metavar="SECONDS",
-        help="wait while another run writes to the lake, for ever where no number is given (default: leave with 75)",
-    )
+    add_wait_argument(parser, "another run writes to the lake")
     parser.add_argument("--skip-code", type=int, default=int(Exit.NO_INPUT), metavar="N", help="exit code where there is no input (66)")
     parser.add_argument("--on-success", metavar="COMMAND", help="gets the report on standard input where the exit code is 0")
     parser.add_argument("--on-failure", metavar="COMMAND", help="gets it where the exit code is another")

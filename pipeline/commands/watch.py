@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.commands.failures import told_as_one_line
+from pipeline.commands.maintenance import add_wait_argument
 from pipeline.exit_codes import Exit, UserError
 
 if TYPE_CHECKING:
@@ -26,15 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lake", type=Path, metavar="DIR", help="the output folder (default: as configured)")
     parser.add_argument("--config", type=Path, metavar="FILE", help="with a section watch, as configs/watch.yaml")
     parser.add_argument("--workers", type=int, metavar="N", help="processes; 0 is one a core (default: as configured)")
-    parser.add_argument(
-        "--wait",
-        nargs="?",
-        type=float,
-        const=math.inf,
-        default=0.0,
-        metavar="SECONDS",
-        help="wait while another watcher follows for this lake, for ever where no number is given (default: leave with 75)",
-    )
+    add_wait_argument(parser, "another watcher follows for this lake")
     parser.add_argument("--status", action="store_true", help="print what the watcher of the lake is doing, and leave; writes nothing")
     parser.add_argument("--json", action="store_true", help="print the status as one JSON object")
     parser.add_argument("--quiet", action="store_true", help="say nothing where all is well")
