@@ -9,6 +9,7 @@ from transforms.text.agency.tokens import WORDS
 from transforms.text.fold import fold_text
 
 _WORD = re.compile(WORDS)
+_SIGN, _PLACE, _GOES_ON = MAY_SIGN | SIGN_GOES_ON, IS_PLACE | PLACE_GOES_ON, SIGN_GOES_ON | PLACE_GOES_ON
 _BESIDE_PLACE = re.compile(r"[-\u2010-\u2015\u2212_=~]|(?<!\w)(?:من|from|از|لە|ji)(?!\w)", re.IGNORECASE)
 """Matches in `ANKARA - ` and `الكويت من أنور الجاسم:`; a near miss is `منطقة: `."""
 
@@ -26,20 +27,19 @@ def may_sign(text: str, lexicon: Lexicon, *, by_place: bool = True) -> bool:
     """
     words = _WORD.findall(fold_text(text))
     glance = lexicon.glance
-    seen = [glance(word) for word in words]
-    last = len(words) - 1
-    for at, found in enumerate(seen):
-        if found & MAY_SIGN:
+    known = [(at, found) for at, word in enumerate(words) if (found := glance(word))]
+    wanted = MAY_SIGN | IS_PLACE if by_place else MAY_SIGN
+    for at, found in known:
+        if found & wanted:
             return True
-        if at < last and found & SIGN_GOES_ON:
-            following = words[at + 1]
-            if len(words[at]) == len(following) == 1 or glance(lengthen(words[at], words[at], following)) & (MAY_SIGN | SIGN_GOES_ON):
+        if at + 1 < len(words) and found & _GOES_ON:
+            word, following = words[at], words[at + 1]
+            if found & SIGN_GOES_ON and len(word) == len(following) == 1:
                 return True
-    return by_place and any(
-        found & IS_PLACE
-        or (at < last and found & PLACE_GOES_ON and glance(lengthen(words[at], words[at], words[at + 1])) & (IS_PLACE | PLACE_GOES_ON))
-        for at, found in enumerate(seen)
-    )
+            both = glance(lengthen(word, word, following))
+            if (found & SIGN_GOES_ON and both & _SIGN) or (by_place and found & PLACE_GOES_ON and both & _PLACE):
+                return True
+    return False
 
 
 def counts_places(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from transforms.text.agency.atoms import Atoms, atomise
@@ -100,7 +100,7 @@ def _take_signature(draft: Draft) -> bool:
 
 def _take_broken(draft: Draft, regions: Sequence[Region], slot: Slot) -> bool:
     """True after removing a credit that a crawler broke over two or three lines: `... (Ahmet YILMAZ/`, `BURSA`, `, DHA)`."""
-    if not any(_touch(draft.raw, above, below) for above, below in pairwise(regions)):
+    if not any(map(partial(_touch, draft.raw), regions, regions[1:])):
         return False
     for count in range(len(regions), 1, -1):
         some = regions[:count] if slot == "first" else regions[-count:]

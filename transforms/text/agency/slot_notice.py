@@ -18,7 +18,8 @@ _NOTICE = re.compile(r"YASAL UYARI\s*:|تنبيه\s*:\s*وكالة")
 def take_invisible(draft: Draft) -> None:
     """No block is left in which there is nothing to see."""
     regions = [draft.headline, *draft.body] if draft.headline else draft.body
-    unseen = [region for region in regions if not draft.raw[region.start].isalnum() and _shows_nothing(draft.raw, region.start, region.end)]
+    raw = draft.raw
+    unseen = [region for region in regions if not raw[region.start].isalnum() and _shows_nothing(raw, region.start, region.end)]
     for region in unseen:
         draft.take(region, region.start, region.end, "furniture", INVISIBLE)
 

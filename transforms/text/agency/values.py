@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -42,13 +42,14 @@ def read_values(raw: str, removed: Sequence[Removed], findings: Sequence[Finding
     """
     if not removed and not findings:
         return _only_dated(path, latest)
-    ordered = sorted(findings, key=lambda finding: finding.start)
+    ordered = sorted(findings, key=_start_of)
     readings = [(finding, read(finding.elements)) for finding in ordered]
     parts = [part for finding, reading in readings for part in reading.agencies if finding.slot != "notice"]
     parts = parts or [part for _, reading in readings for part in reading.agencies]
-    homes = frozenset[str]().union(*(part.homes for _, reading in readings for part in reading.places))
+    shared = max([len(part.agencies) for part in parts], default=0) > 1
+    homes = frozenset[str]().union(*[part.homes for _, reading in readings for part in reading.places]) if shared else frozenset()
     agencies = [_agency_of(part, homes) for part in parts]
-    names = _unique(agency.short_name for agency in sorted(agencies, key=lambda agency: RANK[agency.type]))
+    names = list(dict.fromkeys([agency.short_name for agency in sorted(agencies, key=_rank_of)]))
     writer = next((part for part, agency in zip(parts, agencies, strict=True) if agency.short_name == names[0]), None)
     names = names or _implied(removed)
     place = next((found for finding, reading in readings if (found := _place(raw, finding, reading))), None)
@@ -64,7 +65,8 @@ def read_values(raw: str, removed: Sequence[Removed], findings: Sequence[Finding
         dateline_date=written,
         published_at=published_at,
         published_from=published_from,
-        is_ambiguous=any(len(part.agencies) > 1 and agency.country not in homes for part, agency in zip(parts, agencies, strict=True)),
+        is_ambiguous=shared
+        and any(len(part.agencies) > 1 and agency.country not in homes for part, agency in zip(parts, agencies, strict=True)),
     )
 
 
@@ -86,8 +88,12 @@ def _implied(removed: Sequence[Removed]) -> list[str]:
     return [name for name, kind, marks in load_house_forms() if kind in written and all(mark in written[kind] for mark in marks)][-1:]
 
 
-def _unique(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
+def _start_of(finding: Finding) -> int:
+    return finding.start
+
+
+def _rank_of(agency: Agency) -> int:
+    return RANK[agency.type]
 
 
 def _published(written: str | None, path: str, latest: date) -> tuple[datetime | None, str | None]:
