@@ -26,14 +26,18 @@ UNKNOWN = """
 ba be bem bs-Cyrl bs-Latn ee eu fj fo fuf ga gl ha hms ig is kk ky lb mg mi mn-Cyrl mt nn nso ny om ps rw sm sn sr-Cyrl sr-Latn ss st
 tg tk-Cyrl tk-Latn tn to tt ty ug-Arab ug-Latn uz-Cyrl uz-Latn ve wo xh yo zlm-Arab zlm-Latn zu
 """
-"""Languages without a profile that news is written in. Bosnian, Serbian in Latin letters, Malay and Nynorsk are a fourteenth of them: to
-tell them from Croatian, Indonesian and Norwegian is beyond such profiles."""
+"""Languages without a profile that news is written in."""
+COUSINS = frozenset({"bs-Latn", "nn", "sr-Latn", "zlm-Latn"})
+"""Those of them that ISO 639-3 counts to one macrolanguage with one that has a profile, in the same script: Croatian, Norwegian,
+Indonesian. To tell them apart is beyond such profiles."""
 SENTENCE_CHARS = 138
 """As long as the sentences of the evaluation set on average."""
-MAX_UNKNOWN_NAMED = {"paragraphs": 0.15, "sentences": 0.175}
-MAX_STRANGE_NAMED = {"paragraphs": 0.265, "sentences": 0.29}
+MAX_UNKNOWN_NAMED = {"paragraphs": 0.065, "sentences": 0.08}
+"""But for `COUSINS`."""
+MAX_NAMED_WITH_COUSINS = {"paragraphs": 0.135, "sentences": 0.15}
+MAX_STRANGE_NAMED = {"paragraphs": 0.245, "sentences": 0.265}
 """Of all 399 languages and spellings of the declaration of human rights that have no profile."""
-MIN_UNKNOWN_LANGUAGES, MIN_STRANGE_LANGUAGES = 50, 390
+MIN_UNKNOWN_LANGUAGES, MIN_STRANGE_LANGUAGES = 48, 390
 MAX_RELATIVES_NAMED = 0.15
 """Of lines in the three nearest relatives of Kurdish that there are."""
 MAX_CONFIDENTLY_WRONG = 0.12
@@ -141,13 +145,16 @@ def declaration(data: Path) -> Mapping[str, list[str]]:
     """24 paragraphs of the declaration of human rights in each language without a profile, a line each."""
     files = sorted((data / "lid/udhr").glob("*.txt"))
     if not files:
-        pytest.skip("NEWSWIRE_DATA has no lid/udhr: languages without a profile are not measured")
+        pytest.skip(
+            "NEWSWIRE_DATA has no lid/udhr, as training/collect_declaration.py makes it: languages without a profile are not measured"
+        )
     return {path.stem: path.read_text("utf-8").splitlines() for path in files}
 
 
 def test_languages_without_a_profile_are_seldom_named(declaration: Mapping[str, list[str]]) -> None:
     for languages, least, limits in (
-        (UNKNOWN.split(), MIN_UNKNOWN_LANGUAGES, MAX_UNKNOWN_NAMED),
+        ([name for name in UNKNOWN.split() if name not in COUSINS], MIN_UNKNOWN_LANGUAGES, MAX_UNKNOWN_NAMED),
+        (UNKNOWN.split(), MIN_UNKNOWN_LANGUAGES + len(COUSINS), MAX_NAMED_WITH_COUSINS),
         (list(declaration), MIN_STRANGE_LANGUAGES, MAX_STRANGE_NAMED),
     ):
         found = [declaration[name] for name in languages if name in declaration]

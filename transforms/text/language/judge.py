@@ -18,6 +18,9 @@ from transforms.text.language.tables import SCALE, ScriptTable
 RELATIVE_PENALTY = 25.0
 """Nats by which a relative must beat the best language. At 25 no news sentence of NTREX-128 is lost to one; at 10 F1 falls by 0.001
 to 0.004."""
+STRANGER_PENALTY = 6.0
+"""The same for a stranger, which is asked only in doubt: odds of 400 to 1. The evaluation sets score alike from 6 to 25; at 4 a sentence
+of theirs is lost."""
 MIN_STRANGER_ROWS = 32
 """A text of fewer characters is told from neighbours at most: to ask strangers, too, would cost F1 there, and time."""
 CERTAIN = 6.0
@@ -122,7 +125,7 @@ def _ask_strangers(found: Measured, ranking: Ranking, lead: Floats, certain: flo
     if len(doubtful):
         strange = likeliest_stranger(found, doubtful.tolist())
         ranking.features[-1, doubtful] = np.maximum(ranking.features[-1, doubtful], _ahead(strange, lead[doubtful]))
-        ranking.foreign[doubtful] |= strange - RELATIVE_PENALTY > lead[doubtful]
+        ranking.foreign[doubtful] |= strange - STRANGER_PENALTY > lead[doubtful]
 
 
 OWN_RELATIVES = frozenset({"az", "ckb", "ku", "tr"})

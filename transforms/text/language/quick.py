@@ -15,6 +15,7 @@ from transforms.text.language.judge import (
     MAX_MARGIN,
     MIN_STRANGER_ROWS,
     RELATIVE_PENALTY,
+    STRANGER_PENALTY,
     WEIGHTY_ROWS,
     calibration,
     probabilities_of,
@@ -93,7 +94,7 @@ def _answer(table: ScriptTable, rows: Rows, threshold: float | None) -> Language
     long = n >= MIN_STRANGER_ROWS
     if long and known + v[7] * ahead < CERTAIN:
         strange = float(sum_strangers(table, rows).max(initial=0.0)) / STRANGER_SCALE
-        if strange - RELATIVE_PENALTY > best:
+        if strange - STRANGER_PENALTY > best:
             return None
         ahead = max(ahead, min(max(strange - best, 0.0), RELATIVE_PENALTY))
     chance_right, chance_known = probabilities_of(right + w[7] * ahead, known + v[7] * ahead)
