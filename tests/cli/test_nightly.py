@@ -236,12 +236,12 @@ def test_a_stopped_night_tells_its_hook_and_the_next_run_succeeds(desk, number, 
     desk.configure("settle_s: 0", f"on_failure: cat > {told}")
     desk.write("2024-08-21", "one")
     command = [sys.executable, "-m", "pipeline", "nightly", "--config", str(desk.config), "--date", "2024-08-21"]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     while not list(desk.lake.glob(".store/staging/plan/*.json")):
         time.sleep(0.02)
     process.send_signal(number)
-    assert process.wait(timeout=60) == code
-    assert json.loads(told.read_text())["exit_code"] == code
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, json.loads(told.read_text())["exit_code"]) == (code, code), said
     assert desk.run("--date", "2024-08-21").returncode == 0
 
 

@@ -147,7 +147,7 @@ class Machine(RuleBasedStateMachine):
     def crash_while_forgetting(self, key, number):
         after = deepcopy(self.model)
         after.forget(key)
-        self.crashed(lambda: self.lab.forget(key), number, after)
+        self.crashed(lambda: self.lab.forget(key), number, after, drops_snapshots=True)
         self.forget(key)
 
     @rule()
@@ -174,8 +174,8 @@ class Machine(RuleBasedStateMachine):
         self.model.kept = {number: self.model.kept[number] for number in sorted(self.model.kept)[-keep:]}
         Machine.counts["gc"] += 1
 
-    def crashed(self, work, number, after):
-        """Whatever was killed, a reader sees the state before or the state after."""
+    def crashed(self, work, number, after, *, drops_snapshots=False):
+        """Whatever was killed, a reader sees the state before or the state after; a forgetting may have dropped earlier ones."""
         before = self.number()
         died = False
         with crash_at(number):
@@ -188,10 +188,16 @@ class Machine(RuleBasedStateMachine):
             self.model.articles, self.model.rejects = deepcopy(after.articles), set(after.rejects)
             self.model.forgotten |= after.forgotten
             self.keep("commit of a crashed run")
+        if drops_snapshots:
+            kept = self.numbers_kept()
+            self.model.kept = {number: state for number, state in self.model.kept.items() if number in kept or number == self.number()}
         self.equals_the_model()
 
     def number(self):
         return self.lab.lake.current_number()
+
+    def numbers_kept(self):
+        return {int(path.name) for path in self.lab.lake.snapshots.iterdir()}
 
     def keep(self, what):
         Machine.counts[what] += 1
@@ -208,8 +214,7 @@ class Machine(RuleBasedStateMachine):
         )
         assert rows == [(key, *values, originals[key]) for key, values in sorted(self.model.articles.items())]
         assert self.lab.rows("select source_uri[5:] from {rejects} order by 1") == [(key,) for key in sorted(self.model.rejects)]
-        kept = {int(path.name) for path in self.lab.lake.snapshots.iterdir()}
-        assert set(self.model.kept) <= kept
+        assert set(self.model.kept) <= self.numbers_kept()
 
     @rule()
     def verify(self):
