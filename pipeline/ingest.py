@@ -32,6 +32,7 @@ from pipeline.lake.rows import fold_alike
 from pipeline.lake.staged import read_staged
 from pipeline.lake.state import ProvenSources, SeenSource, seen_sources
 from pipeline.lake.tombstones import Tombstones, read_tombstones
+from pipeline.lean import import_lean
 from pipeline.listing import ListingRules, Passed, list_sources
 from pipeline.plan import Plan, PlanSettings, Seen, make_plan
 from pipeline.run import RunSettings, WorkerPool, run_chunks
@@ -170,6 +171,7 @@ def ingest(ask: Ingest, events: Events) -> Outcome:
         OSError: The disk is full, read-only or failing; the lake is as it was.
         WorkerError: The same, met by a worker.
     """
+    import_lean()
     started = time.time()
     versions = ask.versions()
     digest = ask.config.digest(versions)

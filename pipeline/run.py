@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.graph_settings import GraphSettings
+from pipeline.lean import import_lean
 from pipeline.plan import make_chunk
 from transforms.chunks import read_chunk, write_chunk
 from transforms.records import Reason
@@ -289,6 +290,7 @@ def _outlive_nobody() -> None:
 def _work(chunk_ids: list[str], graph: GraphSettings, beam_flags: tuple[str, ...]) -> float:
     """In the worker: the chunks are staged; returns the seconds it took, without the imports."""
     logging.getLogger().setLevel(logging.ERROR)  # Beam warns of clients for a cloud that nobody asked for
+    import_lean("pipeline.local")
     from pipeline.local import run_graph  # takes a second, and only workers need it
 
     spare_collector()
@@ -300,7 +302,7 @@ def _work(chunk_ids: list[str], graph: GraphSettings, beam_flags: tuple[str, ...
 def _import() -> None:
     """In the worker: what takes a second is imported."""
     logging.getLogger().setLevel(logging.ERROR)
-    import pipeline.local  # noqa: F401
+    import_lean("pipeline.local")
 
 
 @cache

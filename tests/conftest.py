@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The same examples each time, so that a change fails for what it changes; `make crash` and NEWSWIRE_RANDOM=1 try new ones.
+hypothesis.settings.register_profile("newswire", derandomize="NEWSWIRE_RANDOM" not in os.environ)
+hypothesis.settings.load_profile("newswire")
 
 ROOT = Path(__file__).parent.parent
 _LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءأإآؤئ"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -19,17 +21,35 @@ def everything(folder: Path) -> dict[str, bytes | None]:
     return {str(path): path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
 
 
-@pytest.fixture
-def lake(tmp_path, newswire):
-    """Three articles, one of them a canary; the second commit changes one."""
-    inbox, lake = tmp_path / "inbox", tmp_path / "lake"
-    inbox.mkdir()
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, newswire):
+    """A folder with an inbox and a lake of it, and a copy to put back: what a lake knows of its inputs are their paths.
+
+    Three articles, one of them a canary; the second commit changes one.
+    """
+    folder = tmp_path_factory.mktemp("upkeep") / "desk"
+    inbox, lake = folder / "inbox", folder / "lake"
+    inbox.mkdir(parents=True)
     for name in ("one", "two", CANARY):
         (inbox / f"{name}.txt").write_text(f"Headline of {name}\nThe council met and spoke about {name} and the bridge.\n")
     assert newswire("ingest", inbox, "--lake", lake).returncode == 0
     (inbox / "two.txt").write_text("Headline\nThe council met once more and spoke about the river.\n")
     assert newswire("ingest", inbox, "--lake", lake).returncode == 0
-    return lake
+    copy_whole(folder, folder.with_name("copy"))
+    return folder
+
+
+@pytest.fixture
+def lake(made):
+    """The lake as it was made."""
+    shutil.rmtree(made)
+    copy_whole(made.with_name("copy"), made)
+    return made / "lake"
+
+
+def copy_whole(folder, to):
+    """With links as links, hard ones too, and all times."""
+    subprocess.run(["cp", "--archive", folder, to], check=True)
 
 
 def test_nothing_of_a_forgotten_article_is_left_and_runs_do_not_bring_it_back(newswire, ask, lake):

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-EXAMPLES = int(os.environ.get("NEWSWIRE_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("NEWSWIRE_EXAMPLES", "15"))
 """`make crash` sets more."""
 
 KEYS = st.sampled_from(["a", "b", "c/d", "e"])

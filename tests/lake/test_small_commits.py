@@ -14,6 +14,7 @@ from pipeline.lake.rows import fold_alike, fold_small
 from pipeline.lake.state import seen_sources, sources_of, state_files
 
 KB, MB = 2**10, 2**20
+SMALL_COMMITS = int(os.environ.get("NEWSWIRE_SMALL_COMMITS", "20"))
 
 
 def files(*sizes: int) -> list[DataFile]:
@@ -97,7 +98,7 @@ def test_a_stream_of_small_commits_leaves_the_same_lake_as_commits_that_write_ev
     dice = random.Random(20261128)
     texts = [None, *(f"{lang}: text {number} @2024-0{number}-01" for lang in ("ar", "tr") for number in (1, 2, 3))]
     files = set()
-    for _ in range(40):
+    for _ in range(SMALL_COMMITS):
         changed = {f"k{dice.randrange(30):02d}": dice.choice(texts) for _ in range(dice.randrange(1, 4))}
         whole, small = lab.run(changed), live.run(changed)
         assert replace(whole, finished_at="", seconds=0.0) == replace(small, finished_at="", seconds=0.0)

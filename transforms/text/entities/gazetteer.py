@@ -8,11 +8,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from transforms.text.entities import arabic
 from transforms.text.entities.engine import ArticleText, Token, TokenSpan
+from transforms.text.entities.memo import Memo
 from transforms.text.entities.suffixes import APOSTROPHES, cut_suffix
 from transforms.text.entities.tokens import tokenize_plain
 
@@ -117,36 +118,37 @@ def find_entity_id(norm: str, lang: str) -> str | None:
     return load_places(lang).ids.get(match_key(norm, lang)) if lang in LANGUAGES else None
 
 
-@lru_cache(maxsize=1 << 15)
-def listed_form(word: str, lang: str) -> str:
+@cache  # a language each
+def listed_forms(lang: str) -> Memo[str]:
     """A word as a listed name may begin with it, folded, an Arabic one without its conjunction where need be; empty where none does.
 
-    >>> listed_form("وتركيا", "ar"), listed_form("ve", "tr")
+    >>> listed_forms("ar")["وتركيا"], listed_forms("tr")["ve"]
     ('تركيا', '')
     """
-    longest, folded = load_places(lang).longest, fold_word(word, lang)
-    if folded in longest:
-        return folded
-    return folded[1:] if lang == "ar" and folded[:1] in {"و", "ف"} and folded[1:] in longest else ""
+    longest = load_places(lang).longest
+
+    def listed_form(word: str) -> str:
+        folded = fold_word(word, lang)
+        if folded in longest:
+            return folded
+        return folded[1:] if lang == "ar" and folded[:1] in {"و", "ف"} and folded[1:] in longest else ""
+
+    return Memo(listed_form)
 
 
 def match_longest(tokens: Sequence[Token], lang: str) -> Iterator[tuple[int, int]]:
     """Runs of tokens that are a listed name of `lang` and no homograph, leftmost longest, disjoint."""
-    places, end = load_places(lang), 0
-    for at, first in [(at, first) for at, token in enumerate(tokens) if (first := listed_form(token[0], lang))]:
+    places, end, listed = load_places(lang), 0, listed_forms(lang)
+    for at, first in [(at, first) for at, token in enumerate(tokens) if (first := listed[token[0]])]:
         if at < end:
             continue
-        words = (first, *(_further(token.text, lang) for token in tokens[at + 1 : at + places.longest[first]]))
+        further = [token.text for token in tokens[at + 1 : at + places.longest[first]]]
+        words = (first, *[listed[word] or fold_word(word, lang) for word in further])
         for size in range(len(words), 0, -1):
             if words[:size] in places.ids and words[:size] not in places.homographs:
                 yield at, at + size
                 end = at + size
                 break
-
-
-def _further(word: str, lang: str) -> str:
-    """A word as it may stand inside a listed name."""
-    return listed_form(word, lang) or fold_word(word, lang)
 
 
 class GazetteerEngine:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from transforms.text.entities.agencies import load_agency_names
 from transforms.text.entities.engine import ArticleText, Token, TokenSpan
 from transforms.text.entities.gazetteer import LANGUAGES, fold_word, load_places, longest_by_first, match_key, read_resource
+from transforms.text.entities.memo import Memo
 
 _LISTED = 0.8  # a judgement, not a probability
 
@@ -34,10 +35,11 @@ def load_organisations(lang: str) -> Organisations:
     return Organisations(names, longest_by_first(names))
 
 
-@lru_cache(maxsize=1 << 15)
-def _longest_from(word: str, lang: str) -> int:
+@cache  # a language each
+def _longest_from(lang: str) -> Memo[int]:
     """Number of words of the longest listed name that begins with a word; 0 where none does."""
-    return load_organisations(lang).longest.get(fold_word(word, lang), 0)
+    longest = load_organisations(lang).longest
+    return Memo(lambda word: longest.get(fold_word(word, lang), 0))
 
 
 class OrganisationEngine:
@@ -61,8 +63,8 @@ def _find_one(article: ArticleText) -> tuple[TokenSpan, ...]:
 
 def _matches(tokens: Sequence[Token], lang: str, listed: Organisations) -> Iterator[tuple[int, int]]:
     """Runs of tokens that are a listed name, leftmost longest, disjoint."""
-    end = 0
-    for at, most in [(at, most) for at, token in enumerate(tokens) if (most := _longest_from(token[0], lang))]:
+    end, longest_from = 0, _longest_from(lang)
+    for at, most in [(at, most) for at, token in enumerate(tokens) if (most := longest_from[token[0]])]:
         words = tuple(fold_word(word.text, lang) for word in tokens[at : at + most]) if at >= end else ()
         for size in range(len(words), 0, -1):
             if words[:size] in listed.names:

@@ -94,7 +94,12 @@ def _listed_form(text: str, lang: str, names: Names) -> str:
 
 
 def _is_listed(word: str, names: Names) -> bool:
-    return word in names.people or word in names.longest or word in names.heads or word.lower() in names.titles | names.places | names.sites
+    return (
+        word in names.people
+        or word in names.longest
+        or word in names.heads
+        or any(word.lower() in some for some in (names.titles, names.places, names.sites))
+    )
 
 
 def _find_in(tokens: Sequence[Token], words: Sequence[str], lang: str, names: Names) -> Iterator[tuple[int, int, str, float]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 
 from transforms.text.entities.crf import LANGUAGES
 from transforms.text.entities.engine import ArticleText, TokenSpan
 from transforms.text.entities.features import read_form
 from transforms.text.entities.gazetteer import load_places, match_key
 from transforms.text.entities.lexicon import load_lexicon
+from transforms.text.entities.memo import Memo
 
 _CASED = frozenset({"tr", "en"})
 _SHORTEST = 3
@@ -29,30 +30,27 @@ def repeat_people(article: ArticleText, found: Sequence[TokenSpan]) -> Iterator[
     families -= {""}
     if not families:
         return
-    lang = article.lang
+    lang, forms = article.lang, _forms(article.lang)
     hits = [
-        (number, at)
-        for number, tokens in enumerate(article.paragraphs)
-        for at, token in enumerate(tokens)
-        if _form(token[0], lang) in families
+        (number, at) for number, tokens in enumerate(article.paragraphs) for at, token in enumerate(tokens) if forms[token[0]] in families
     ]
     if lang in _CASED:
         texts = [article.paragraphs[number][at].text for number, at in hits]
-        families -= {_form(text, lang) for text in texts if not text[:1].isupper()}
+        families -= {forms[text] for text in texts if not text[:1].isupper()}
     taken = {(span.paragraph, at) for span in found for at in range(span.first, span.last)}
     for number, at in hits:
-        if (number, at) not in taken and _form(article.paragraphs[number][at].text, lang) in families:
+        if (number, at) not in taken and forms[article.paragraphs[number][at].text] in families:
             yield TokenSpan(number, at, at + 1, "PER", _SCORE)
 
 
-@lru_cache(maxsize=1 << 15)
-def _form(word: str, lang: str) -> str:
-    return read_form(word, lang)
+@cache  # a language each
+def _forms(lang: str) -> Memo[str]:
+    return Memo(lambda word: read_form(word, lang))
 
 
 def _family(article: ArticleText, span: TokenSpan) -> str:
     """The folded last word of a person's name, empty where it says little on its own."""
     word = article.paragraphs[span.paragraph][span.last - 1].text
-    form = _form(word, article.lang)
+    form = _forms(article.lang)[word]
     common = article.lang not in _CASED and load_lexicon(article.lang).is_common(form)
     return "" if len(form) < _SHORTEST or common or match_key(word, article.lang) in load_places(article.lang).ids else form

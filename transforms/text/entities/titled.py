@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from transforms.text.entities import arabic
 from transforms.text.entities.engine import ArticleText, Token, TokenSpan
 from transforms.text.entities.lexicon import load_lexicon
+from transforms.text.entities.memo import Memo
 from transforms.text.entities.word_counts import count_of
 
 _FORMED = 0.6  # a judgement, not a probability
@@ -43,16 +43,14 @@ def _find_one(article: ArticleText) -> tuple[TokenSpan, ...]:
 
 def _people(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Runs of names that begin with a given name behind a title; in two words or more, as one is often a word."""
-    for at in [at for at, token in enumerate(tokens[:-1], 1) if _is_title(token[0])]:
+    for at in [at for at, token in enumerate(tokens[:-1], 1) if _IS_TITLE[token[0]]]:
         if _is_listed(arabic.fold(tokens[at].text), _GIVEN) and tokens[at].text != _ON:
             last = at + _count_further([arabic.fold(token.text) for token in tokens[at + 1 : at + _MOST_WORDS]]) + 1
             if last - at > 1:
                 yield at, last
 
 
-@lru_cache(maxsize=1 << 15)
-def _is_title(word: str) -> bool:
-    return "person" in load_lexicon("ar").hints(arabic.fold(word))
+_IS_TITLE = Memo(lambda word: "person" in load_lexicon("ar").hints(arabic.fold(word)))
 
 
 def _count_further(words: Sequence[str]) -> int:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 from transforms.text.entities.engine import Token
+from transforms.text.entities.memo import Memo
 
-_CHUNK = re.compile(r"\S+")
 # Letters, digits and marks, ZWNJ inside; an apostrophe or a full stop ends a word. Examples: "Ankara'da" is three tokens, "می‌شود" one.
 _INSIDE = r"[\w\u0300-\u036f\u064b-\u065f\u0670]*"
 _WORD = re.compile(rf"[^\W_]{_INSIDE}(?:[\u200c\u200d](?=\w){_INSIDE})*|\S")
-_CACHED_WORD_CHARS = 40  # longer runs of non-space are rare, and caching them would let one odd text fill the memory
+_REMEMBERED_CHARS = 40  # longer runs of non-space are rare, and to remember them would let one odd text fill the memory
+_Pieces = tuple[tuple[str, int, int], ...]
+"""The tokens of a run of non-space characters, counted from its start."""
 
 
 _token: Callable[[tuple[str, int, int]], Token] = partial(tuple.__new__, Token)
@@ -27,8 +29,8 @@ def _camel_tokenizer() -> Callable[[str], list[str]]:
     return tokenizer
 
 
-def _cut(chunk: str) -> tuple[tuple[str, int, int], ...]:
-    """The tokens of a run of non-space characters, found again from left to right."""
+def _cut_arabic(chunk: str) -> _Pieces:
+    """What camel-tools cuts, found again from left to right."""
     found, at = [], 0
     for word in _camel_tokenizer()(chunk):
         start = chunk.index(word, at)
@@ -37,7 +39,23 @@ def _cut(chunk: str) -> tuple[tuple[str, int, int], ...]:
     return tuple(found)
 
 
-_cut_cached = lru_cache(maxsize=1 << 16)(_cut)
+def _cut_plain(chunk: str) -> _Pieces:
+    return tuple((match.group(), *match.span()) for match in _WORD.finditer(chunk))
+
+
+def _tokenize(text: str, known: Memo[_Pieces], cut: Callable[[str], _Pieces]) -> tuple[Token, ...]:
+    """The tokens of one run of non-space characters after another; the texts of known ones are the same objects each time."""
+    tokens: list[Token] = []
+    at = 0
+    for chunk in text.split():
+        at = text.index(chunk, at)
+        for word, start, end in known[chunk] if len(chunk) <= _REMEMBERED_CHARS else cut(chunk):
+            tokens.append(_token((word, at + start, at + end)))
+        at += len(chunk)
+    return tuple(tokens)
+
+
+_ARABIC, _PLAIN = Memo(_cut_arabic), Memo(_cut_plain)
 
 
 def tokenize_arabic(text: str) -> tuple[Token, ...]:
@@ -46,12 +64,7 @@ def tokenize_arabic(text: str) -> tuple[Token, ...]:
     >>> [(token.text, token.start) for token in tokenize_arabic('قال "بوتين".')]
     [('قال', 0), ('"', 4), ('بوتين', 5), ('"', 10), ('.', 11)]
     """
-    tokens: list[Token] = []
-    for match in _CHUNK.finditer(text):
-        chunk, at = match.group(), match.start()
-        cut = _cut_cached if len(chunk) <= _CACHED_WORD_CHARS else _cut
-        tokens += [_token((word, at + start, at + end)) for word, start, end in cut(chunk)]
-    return tuple(tokens)
+    return _tokenize(text, _ARABIC, _cut_arabic)
 
 
 def tokenize_plain(text: str) -> tuple[Token, ...]:
@@ -60,7 +73,7 @@ def tokenize_plain(text: str) -> tuple[Token, ...]:
     >>> [token.text for token in tokenize_plain("Ankara'da")]
     ['Ankara', "'", 'da']
     """
-    return tuple([_token((match.group(), *match.span())) for match in _WORD.finditer(text)])
+    return _tokenize(text, _PLAIN, _cut_plain)
 
 
 def tokenize(text: str, lang: str) -> tuple[Token, ...]:
