@@ -129,7 +129,10 @@ def _read_header(stream: BinaryIO, lines: _Lines) -> _Header:
 
 def _header(line: bytes) -> _Header | None:
     text = _text(line).strip("\r\n")
-    found = [_Header(tuple(name.strip() for name in next(csv.reader([text], delimiter=one), [])), one) for one in _DELIMITERS]
+    try:
+        found = [_Header(tuple(name.strip() for name in next(csv.reader([text], delimiter=one), [])), one) for one in _DELIMITERS]
+    except csv.Error:
+        return None  # a lone CR stands in it
     header = max(found, key=lambda one: len(one.names))
     names = header.names
     if len(names) < 2 or len(set(names)) < len(names) or not all(map(_COLUMN_NAME.fullmatch, names)):
@@ -147,7 +150,10 @@ def _entry(lines: _Lines, header: _Header, number: int) -> Entry:
 
 
 def _to_json(row: bytes, header: _Header) -> bytes:
-    rows = list(csv.reader([_text(row)], delimiter=header.delimiter))  # one piece: other line ends than LF are parts of a cell
+    try:
+        rows = list(csv.reader([_text(row)], delimiter=header.delimiter))  # one piece: other line ends than LF are parts of a cell
+    except csv.Error as error:  # bytes of no encoding may become line ends once they are decoded
+        raise Rejection(Reason.DAMAGED_RECORD, str(error)) from None
     if row.count(b'"') % 2 and _is_cut_off(_text(row), header):
         raise Rejection(Reason.DAMAGED_RECORD, "a quote is not closed before the end of the file")
     if len(rows) != 1 or len(rows[0]) > len(header.names):
