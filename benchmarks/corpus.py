@@ -37,14 +37,15 @@ def main() -> None:
 def write_corpus(news: Path, folder: Path, count: int, most_bytes: int = _MAX_BYTES) -> int:
     """`folder` holds `count` articles, a thousand a folder; returns their size. The same arguments give the same files."""
     size = 0
-    for number, text in enumerate(islice(cycle(_articles(news)), count)):
+    for number, text in enumerate(islice(cycle(articles_of(news)), count)):
         below = folder / f"{number // _FILES_PER_FOLDER:04d}"
         below.mkdir(parents=True, exist_ok=True)
         size += (below / f"{number:07d}.txt").write_bytes(_salted(_cut(text, most_bytes), number))
     return size
 
 
-def _articles(news: Path) -> Iterator[bytes]:
+def articles_of(news: Path) -> Iterator[bytes]:
+    """The articles of plain text, each file once, in a fixed random order."""
     paths = sorted(path for path in news.rglob("*") if path.is_file() and path.suffix not in _ENDINGS)
     random.Random(1).shuffle(paths)
     read = (path.read_bytes() for path in paths if path.stat().st_size <= _MAX_BYTES and path.suffix not in _STRUCTURED)
