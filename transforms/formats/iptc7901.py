@@ -22,7 +22,7 @@ _NOTE = re.compile(
     r"\(?(?:\d{0,2}(?:1st|2nd|3rd|\dth)\s+)?(?:lead|net|update|urgent|advisory|roundup|eilmeldung|achtung|correction|repeat)\b.{0,40}", re.I
 )
 """Matches `1ST LEAD` and `(Achtung)`; a near miss is `Lead poisoning in the water supply of five towns is found`, which is longer."""
-_BYLINE = re.compile(r"(?:by|von|par|por)\s+[^\n]{2,80}?\s*=", re.I)
+_BYLINE = re.compile(r"(?:by|von|par|por) [^\n]{2,80}? ?=", re.I)
 """Matches `By Helen Maguire, dpa  =`; a near miss is a headline that ends in ` =`."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 """Matches two line ends with nothing to see between them; a near miss is one."""

@@ -19,7 +19,7 @@ _MAX_ROUNDS = 40
 """Each round takes one credit off, and no article has so many: the longest sign-off seen, a wire's list of editors, has nine lines."""
 _SENTENCE_MIN_CHARS = 90
 """Nine in ten headlines of SaudiNewsNet and BBC are shorter, and none of those ends in a full stop."""
-_SIGNED_FIRST_LINE = re.compile(r"([^\W\d_]{4,12}\u0307?[^\W\d_]*)\s*[-\u2013\u2014](?:\s+|$)(?![A-ZÇĞİÖŞÜ]{2})")
+_SIGNED_FIRST_LINE = re.compile(r"((?:[^\W\d_]\u0307?){4,}+)\s*+[-\u2013\u2014](?:\s+|$)(?![A-ZÇĞİÖŞÜ]{2})")
 """Matches `RADİKAL - ` and `RADİKAL-` alone; near misses are `AP - `, too short, and `ANKA - KUŞLAR`, all in capitals."""
 _MAX_KICKERS, _KICKER_MAX_CHARS = 2, 100
 _SENTENCE_ENDS = frozenset('.!…۔:»"”)')

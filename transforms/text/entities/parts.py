@@ -4,14 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from transforms.text.entities.suffixes import APOSTROPHES, is_suffix
 
 _LONGEST_ABBREVIATION = 8
-# Examples: "Avrupa Parlamentosu (AP)", and without the bracket at the end; near miss: "(AP)".
-_GLOSS = re.compile(r"(\S.*?)\s*[(（]\s*([^()（）]*?)\s*([)）]?)", re.DOTALL)
+_OPENING, _CLOSING = "(（", ")）"
+_IN_WORD = r"[\w\u0300-\u036f]"
 # Example: "BURSA'nın Karacabey"; near miss: "Türkiye'nin sesi".
-_OWNER = re.compile(rf"([\w\u0300-\u036f]+)[{''.join(sorted(APOSTROPHES))}]([\w\u0300-\u036f]+)\s+(?=([\w]))")
+_OWNER = re.compile(rf"(?<!{_IN_WORD})({_IN_WORD}++)[{''.join(sorted(APOSTROPHES))}]({_IN_WORD}++)\s++(?=([\w]))")
+
+
+class _Gloss(NamedTuple):
+    """Where the name before it ends, where what is in the bracket begins and ends, and whether the bracket closes."""
+
+    name_end: int
+    start: int
+    end: int
+    is_closed: bool
+
+
+def _find_gloss(name: str) -> _Gloss | None:
+    """The bracket at the end of a name: of "Avrupa Parlamentosu (AP)", also where it does not close; near misses: "(AP)", "A (b) C"."""
+    opening = max(map(name.rfind, _OPENING))
+    before, inside = name[: max(opening, 0)].rstrip(), name[opening + 1 :]
+    is_closed = inside[-1:] != "" and inside[-1] in _CLOSING
+    inside = inside[:-1] if is_closed else inside
+    if not before or before[0].isspace() or any(mark in inside for mark in _CLOSING):
+        return None
+    start = opening + 1 + len(inside) - len(inside.lstrip())
+    return _Gloss(len(before), start, max(start, opening + 1 + len(inside.rstrip())), is_closed)
 
 
 def cut_apart(text: str, span: tuple[int, int], label: str, lang: str) -> Iterator[tuple[int, int]]:
@@ -25,14 +47,14 @@ def cut_apart(text: str, span: tuple[int, int], label: str, lang: str) -> Iterat
         lang: The language it was read in.
     """
     start, end = span
-    if label == "ORG" and (gloss := _GLOSS.fullmatch(text[start:end])):
-        short = gloss[2]
+    if label == "ORG" and (gloss := _find_gloss(text[start:end])):
+        short = text[start + gloss.start : start + gloss.end]
         if short.isupper() and len(short) <= _LONGEST_ABBREVIATION:
-            yield start, start + gloss.end(1)
-            yield start + gloss.start(2), start + gloss.end(2)
+            yield start, start + gloss.name_end
+            yield start + gloss.start, start + gloss.end
             return
-        if not gloss[3]:
-            end = start + gloss.end(1)
+        if not gloss.is_closed:
+            end = start + gloss.name_end
     if label == "LOC" and lang == "tr":
         for owner in _OWNER.finditer(text[start:end]):
             if owner[3].isupper() and is_suffix(owner[1], owner[2], lang):

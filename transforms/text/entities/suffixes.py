@@ -7,7 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 APOSTROPHES = frozenset("'’‘ʼ＇`´")
-_LAST_WORD = re.compile(rf"(?<!\S)(\S*\w[\u0300-\u036f]*)([{''.join(sorted(APOSTROPHES))}])([\w\u0300-\u036f]+)$")
+_LAST_WORD = re.compile(rf"(\S*\w[\u0300-\u036f]*)([{''.join(sorted(APOSTROPHES))}])([\w\u0300-\u036f]+)")
+_LONGEST_WORD = 80
+"""Longer ones are no words, and where the letters are apostrophes, too (U+02BC), they would take the pattern long."""
 # What Turkish hangs on to a name, one behind the other. Examples: "Ankara'dakilerden", "BURSA'nın", "AKP'li"; near misses, where the
 # apostrophe is part of the name: "O'Brien", "Kur'an", "Mes'ut", "N'Djamena".
 _TURKISH = re.compile(
@@ -47,10 +49,13 @@ def cut_suffix(name: str, lang: str) -> str:
     >>> [cut_suffix(name, "tr") for name in ("Ankara’nın", "O'Brien", "O'Brien'ın", "Recep Tayyip Erdoğan'a")]
     ['Ankara', "O'Brien", "O'Brien", 'Recep Tayyip Erdoğan']
     """
-    found = _LAST_WORD.search(name)
+    word = name[-_LONGEST_WORD - 1 :].split()[-1:]
+    if not word or len(word[0]) > _LONGEST_WORD or not name.endswith(word[0]):
+        return name
+    found = _LAST_WORD.fullmatch(word[0])
     if not found or not is_suffix(found[1], found[3], lang):
         return name
-    return name[: found.end(1)]
+    return name[: len(name) - len(word[0]) + found.end(1)]
 
 
 @lru_cache(maxsize=1 << 14)

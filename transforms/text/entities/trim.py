@@ -23,7 +23,7 @@ _KURMANJI_LINKS = ("a", "ê", "ên")  # "Herêma Kurdistanê"; near miss: "New Y
 _WITH_APOSTROPHES = frozenset({"tr", "ku", "en"})
 _LONGEST_OPENING = 2  # letters: "O'Brien", "D'Alema", "Al'Owais"
 # A full stop that belongs to the name: "U.S.", "ش.م.م."; near misses: "Ankara.", "Mr. A."
-_ABBREVIATION = re.compile(r"(?:\w\.){2,}$")
+_ABBREVIATION = re.compile(r"\w\.\w\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def trim_marks(text: str, start: int, end: int) -> tuple[int, int]:
         end -= 1
     while end < whole and end > start and _is_diacritic(text[end]):
         end += 1
-    if text[end : end + 1] == "." and _ABBREVIATION.search(text[start : end + 1]):
+    if text[end : end + 1] == "." and _ABBREVIATION.fullmatch(text, max(start, end - 3), end + 1):
         end += 1
     return start, end
 
