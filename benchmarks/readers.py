@@ -177,12 +177,12 @@ def bare_tar(path: Path) -> int:
 
 
 def bare_feed() -> tuple[str, Callable[[Path], object]]:
-    """feedparser, or ElementTree where that is not installed."""
+    """feedparser, or lxml where that is not installed."""
     if find_spec("feedparser"):
         import feedparser
 
         return "feedparser", lambda path: len(feedparser.parse(path.read_bytes()).entries)
-    return "ElementTree", lambda path: spent(etree.parse(str(path)).iter("item"))
+    return "lxml", lambda path: spent(etree.parse(str(path)).iter("item"))
 
 
 def bare_warc() -> tuple[str, Callable[[Path], object]]:

@@ -35,6 +35,7 @@ def _without_pandas() -> Iterator[None]:
 def import_lean(*names: str) -> None:
     """These modules and pyarrow are imported as where there is no pandas; whoever imports pandas later gets it.
 
+    Only `pyarrow.array` then takes a pandas object for any other sequence, until something has been converted to or from pandas.
     pandas comes with camel-tools. Beam while it is imported, and pyarrow when it first makes an array, import it wherever it is
     installed and do well without: 0.3 s and 54 MB in each process, for nothing that is used here.
     """

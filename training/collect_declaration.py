@@ -25,8 +25,10 @@ als ara arb azb azj aze cat cdo cjy ckb cmn ekk fas gan hak hsn kmr kur lav lvs 
 yue
 """
 """ISO 639-3 codes of languages with a profile that have no shorter code, or that a macrolanguage's profile is of."""
+# "{", then lines such as "    bcp47: 'af'," and "    code: 'afr',", then "  }"; near misses are the lines around the list
 _ENTRY = re.compile(r"\{\n(.*?)\n  \}", re.DOTALL)
 _FIELD = re.compile(r"(bcp47|code|iso6393): '((?:[^'\\]|\\.)*)'")
+# "<p>Article 1</p>" matches; "<pre>" is no near miss in these pages
 _PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import fuzz_targets as targets
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.bin"))
-INPUTS = int(os.environ.get("NEWSWIRE_FUZZ_INPUTS", "60"))
+INPUTS = int(os.environ.get("NEWSWIRE_FUZZ_INPUTS", "20"))
 """Of each starter."""
 SECONDS = 5.0
 _TOKENS = (b"\x00", b"\xff", b"<", b"&#x0;", b'"', b"\r\n", b"(AA)", "‏(أ ف ب)".encode(), b"]]>", b"{", b"Content-Length: 9999999999\r\n")

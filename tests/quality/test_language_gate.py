@@ -144,7 +144,7 @@ def named(texts: list[str]) -> float:
 
 @pytest.fixture(scope="module")
 def declaration(data: Path) -> Mapping[str, list[str]]:
-    """24 paragraphs of the declaration of human rights in each language without a profile, a line each."""
+    """Up to 24 paragraphs of the declaration of human rights in each language without a profile, a line each."""
     files = sorted((data / "lid/udhr").glob("*.txt"))
     if not files:
         pytest.skip(

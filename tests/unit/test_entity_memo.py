@@ -21,6 +21,11 @@ def test_a_full_one_forgets_what_nobody_asks_for_and_never_holds_more_than_twice
     assert asked.count("b") == 2, "forgotten"
 
 
+def test_very_long_words_are_answered_and_not_kept():
+    memo = Memo(len, limit=2)
+    assert (memo["a" * 1000], len(memo)) == (1000, 0)
+
+
 def test_empty_answers_are_remembered_too():
     asked = []
     memo = Memo(lambda word: asked.append(word), limit=2)

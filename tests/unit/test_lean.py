@@ -1,5 +1,6 @@
 """pandas stays out of the processes of a run, and whoever wants it still gets it."""
 
+import os
 import subprocess
 import sys
 
@@ -26,3 +27,14 @@ assert pandas.Series([1, 2]).sum() == 3
 def test_without_it_an_array_brings_pandas_in():
     script = "import sys, pyarrow; pyarrow.array(['a']); sys.exit('pandas' not in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_no_process_of_a_run_imports_pandas(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text("Headline\nThe council met and spoke about the bridge across the river.\n")
+    command = [sys.executable, "-m", "pipeline", "ingest", str(tmp_path / "in"), "--lake", str(tmp_path / "lake")]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPROFILEIMPORTTIME": "1"}, capture_output=True, text=True, check=False)
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert done.returncode == 0
+    assert {"apache_beam", "pyarrow", "duckdb"} <= imported
+    assert not [name for name in imported if name.startswith("pandas.")], "trying to import it is no harm"

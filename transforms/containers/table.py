@@ -19,6 +19,7 @@ _DELIMITERS = ",;\t|"
 _COLUMN_NAME = re.compile(r"[^\W\d][\w .:/()-]{0,63}")
 """As `title`, `date published` or `عنوان`, not `"Ankara'da bugün yağmur yağdı!"`."""
 
+csv.field_size_limit(2**31 - 1)  # the module's own 131,072 are fewer than an article may have, and what a row may have is bounded here
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_HEADER = 2**16
 
@@ -56,7 +57,6 @@ def list_rows(stream: BinaryIO, limits: Limits) -> Iterator[Entry]:
     lines = _Lines(stream, limits.max_article_bytes)
     header = _read_header(stream, lines)
     rows = csv.reader(lines, delimiter=header.delimiter)
-    csv.field_size_limit(limits.max_article_bytes)
     number = 0
     while True:
         lines.start_row()
@@ -132,7 +132,7 @@ def _header(line: bytes) -> _Header | None:
     try:
         found = [_Header(tuple(name.strip() for name in next(csv.reader([text], delimiter=one), [])), one) for one in _DELIMITERS]
     except csv.Error:
-        return None  # a lone CR stands in it
+        return None  # such as a lone CR in it
     header = max(found, key=lambda one: len(one.names))
     names = header.names
     if len(names) < 2 or len(set(names)) < len(names) or not all(map(_COLUMN_NAME.fullmatch, names)):
@@ -152,8 +152,8 @@ def _entry(lines: _Lines, header: _Header, number: int) -> Entry:
 def _to_json(row: bytes, header: _Header) -> bytes:
     try:
         rows = list(csv.reader([_text(row)], delimiter=header.delimiter))  # one piece: other line ends than LF are parts of a cell
-    except csv.Error as error:  # bytes of no encoding may become line ends once they are decoded
-        raise Rejection(Reason.DAMAGED_RECORD, str(error)) from None
+    except csv.Error:  # bytes of no encoding may become line ends once they are decoded
+        raise Rejection(Reason.DAMAGED_RECORD, "a line end in a cell without quotes") from None
     if row.count(b'"') % 2 and _is_cut_off(_text(row), header):
         raise Rejection(Reason.DAMAGED_RECORD, "a quote is not closed before the end of the file")
     if len(rows) != 1 or len(rows[0]) > len(header.names):

@@ -19,7 +19,7 @@ from transforms.formats.when import read_time
 from transforms.records import Fields, Reason, Rejection
 from transforms.text.dates import date_in_path
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 """Matches `<meta charset="windows-1256">` and the older form with `http-equiv`; a near miss is `<a charset=x>`."""
 _PAGE = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
 """Matches the tags that only whole pages have; a near miss is `<header>`."""

@@ -14,7 +14,7 @@ from transforms.text.entities.phrases import Hashes, pair_keys, phrase_keys
 from transforms.text.entities.weights import OFFSETS, CrfWeights, Ints, Keys
 
 REACH = 2  # words on either side that count: the range of OFFSETS
-_WORDS_REMEMBERED = 20_000  # about 0.7 kB each
+_WORDS_REMEMBERED = 40_000  # about 0.7 kB each
 _COMMON = 2
 """A word that came in so many batches is likely to come again: half of all words of news come once."""
 Numbers = NDArray[np.int64]

@@ -10,7 +10,7 @@ from transforms.text.entities.suffixes import APOSTROPHES, is_suffix
 
 _LONGEST_ABBREVIATION = 8
 _OPENING, _CLOSING = "(（", ")）"
-_IN_WORD = r"[\w\u0300-\u036f]"
+_IN_WORD = rf"(?:[^\W{''.join(sorted(APOSTROPHES))}]|[\u0300-\u036f])"  # one apostrophe, U+02BC, is a letter to Unicode
 # Example: "BURSA'nın Karacabey"; near miss: "Türkiye'nin sesi".
 _OWNER = re.compile(rf"(?<!{_IN_WORD})({_IN_WORD}++)[{''.join(sorted(APOSTROPHES))}]({_IN_WORD}++)\s++(?=([\w]))")
 

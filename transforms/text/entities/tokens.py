@@ -12,7 +12,6 @@ from transforms.text.entities.memo import Memo
 # Letters, digits and marks, ZWNJ inside; an apostrophe or a full stop ends a word. Examples: "Ankara'da" is three tokens, "می‌شود" one.
 _INSIDE = r"[\w\u0300-\u036f\u064b-\u065f\u0670]*"
 _WORD = re.compile(rf"[^\W_]{_INSIDE}(?:[\u200c\u200d](?=\w){_INSIDE})*|\S")
-_REMEMBERED_CHARS = 40  # longer runs of non-space are rare, and to remember them would let one odd text fill the memory
 _Pieces = tuple[tuple[str, int, int], ...]
 """The tokens of a run of non-space characters, counted from its start."""
 
@@ -43,13 +42,13 @@ def _cut_plain(chunk: str) -> _Pieces:
     return tuple((match.group(), *match.span()) for match in _WORD.finditer(chunk))
 
 
-def _tokenize(text: str, known: Memo[_Pieces], cut: Callable[[str], _Pieces]) -> tuple[Token, ...]:
+def _tokenize(text: str, known: Memo[_Pieces]) -> tuple[Token, ...]:
     """The tokens of one run of non-space characters after another; the texts of known ones are the same objects each time."""
     tokens: list[Token] = []
     at = 0
     for chunk in text.split():
         at = text.index(chunk, at)
-        for word, start, end in known[chunk] if len(chunk) <= _REMEMBERED_CHARS else cut(chunk):
+        for word, start, end in known[chunk]:
             tokens.append(_token((word, at + start, at + end)))
         at += len(chunk)
     return tuple(tokens)
@@ -64,7 +63,7 @@ def tokenize_arabic(text: str) -> tuple[Token, ...]:
     >>> [(token.text, token.start) for token in tokenize_arabic('قال "بوتين".')]
     [('قال', 0), ('"', 4), ('بوتين', 5), ('"', 10), ('.', 11)]
     """
-    return _tokenize(text, _ARABIC, _cut_arabic)
+    return _tokenize(text, _ARABIC)
 
 
 def tokenize_plain(text: str) -> tuple[Token, ...]:
@@ -73,7 +72,7 @@ def tokenize_plain(text: str) -> tuple[Token, ...]:
     >>> [token.text for token in tokenize_plain("Ankara'da")]
     ['Ankara', "'", 'da']
     """
-    return _tokenize(text, _PLAIN, _cut_plain)
+    return _tokenize(text, _PLAIN)
 
 
 def tokenize(text: str, lang: str) -> tuple[Token, ...]:

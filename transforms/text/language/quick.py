@@ -96,7 +96,7 @@ def _answer(table: ScriptTable, rows: Rows, threshold: float | None) -> Language
         strange = float(sum_strangers(table, rows).max(initial=0.0)) / STRANGER_SCALE
         if strange - STRANGER_PENALTY > best:
             return None
-        ahead = max(ahead, min(max(strange - best, 0.0), RELATIVE_PENALTY))
+        ahead = max(ahead, strange - best)
     chance_right, chance_known = probabilities_of(right + w[7] * ahead, known + v[7] * ahead)
     score = score_of(chance_right, chance_known)
     named = score >= (model.threshold if threshold is None else threshold)
