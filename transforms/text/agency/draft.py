@@ -54,7 +54,8 @@ class Draft:
     @classmethod
     def of(cls, raw: str, blocks: tuple[Block, ...], lexicon: Lexicon) -> Draft:
         """A draft from which nothing has come off."""
-        regions = [Region(block.span.start_char, block.span.end_char) for block in blocks]
+        spans = [block.span for block in blocks]
+        regions = [Region(span.start_char, span.end_char) for span in spans]
         titled = bool(blocks) and blocks[0].kind == "headline"
         return cls(raw, lexicon, regions[0] if titled else None, regions[titled:])
 

@@ -30,7 +30,7 @@ class Separator(NamedTuple):
     @property
     def has_dash(self) -> bool:
         """True where a dash of any kind, an underscore or a tatweel set apart is among them."""
-        return any(mark in DASHES for mark in self.marks)
+        return not DASHES.isdisjoint(self.marks)
 
 
 class Frame(NamedTuple):
@@ -158,7 +158,7 @@ def _join_separators(elements: Sequence[Part | Separator]) -> tuple[Part | Separ
 
 def _mark_slashes(elements: tuple[Part | Separator, ...]) -> tuple[Part | Separator, ...]:
     """Parts between two slashes count as in brackets: `/أ ش أ/`."""
-    if not any(isinstance(element, Separator) and "/" in element.marks for element in elements):
+    if not [element for element in elements if isinstance(element, Separator) and "/" in element.marks]:
         return elements
     marked = list(elements)
     for at in range(1, len(elements) - 1):

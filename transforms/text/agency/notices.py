@@ -32,7 +32,7 @@ def may_be_notice(raw: str, start: int, end: int) -> bool:
     if end - start > _MAX_INNER_NOTICE_CHARS:
         return False
     low = raw[start:end].lower()
-    return any(word in low for word in _INNER_WORDS)
+    return any(map(low.__contains__, _INNER_WORDS))
 
 
 def read_notice(tokens: Sequence[Token]) -> str | None:

@@ -34,7 +34,7 @@ class Reading(NamedTuple):
 def read(elements: Sequence[Part | Separator]) -> Reading:
     """The parts by kind. A name that is a place and an agency is the place, unless another place is there: `المدينة - وكالات - طهران`."""
     parts = [e for e in elements if isinstance(e, Part) and e.kind != "filler"]
-    if any(p.kind == "place" and p.agencies for p in parts):
+    if [p for p in parts if p.kind == "place" and p.agencies]:
         parts = _decide(parts)
     kinds: dict[str, tuple[Part, ...]] = {}
     for part in parts:

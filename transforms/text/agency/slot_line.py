@@ -68,7 +68,8 @@ def take_bottom_line(draft: Draft) -> bool:
     """True after removing the last line of the body, where it is a credit, an end mark or a notice."""
     last = draft.body[-1]
     start = max(last.start, last.end - 4 * _LINE_CHARS)
-    lines = list(draft.lines(Region(start, last.end)))
+    whole = draft.raw.find("\n", start, last.end) < 0
+    lines = [(start, last.end)] if whole else list(draft.lines(Region(start, last.end)))
     if len(lines) == 1 and len(draft.body) > 1 and _take_counter(draft, last, draft.body[-2]):
         return True
     begun = lines[-1][0]
