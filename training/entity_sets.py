@@ -18,14 +18,14 @@ class Sets:
         kinds: What the weights label. Only ANERcorp's notion of MISC is kept: no two other corpora share one.
         train: Licences allow them to shape weights.
         held: Where there is no development set: the file of which a part is held out while measuring.
-        every: Which part: each so many runs of `ARTICLE` sentences; 0 for the last tenth.
+        folds: How many parts take turns, each a run of `ARTICLE` sentences in so many; 0 for the last tenth alone.
         measure: Development sets; those that `train` does not name never shape weights.
     """
 
     kinds: tuple[str, ...]
     train: tuple[str, ...]
     held: str
-    every: int
+    folds: int
     measure: tuple[str, ...]
 
 
