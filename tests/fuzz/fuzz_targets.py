@@ -78,7 +78,7 @@ def _as_container(kind: str) -> Callable[[bytes], None]:
         file = io.BytesIO(data)
         find_kind(file, "a.csv")
         file.seek(0)
-        for entry in list_members(file, kind, LIMITS):  # type: ignore[arg-type] # a file in memory reads alike
+        for entry in list_members(file, kind, LIMITS):
             assert not _UNPRINTABLE.search(entry.name)
             assert (entry.problem is None) or not entry.data
 
