@@ -67,6 +67,8 @@ def refused_name(name: str) -> str | None:
     Args:
         name: Bytes that are no UTF-8 as surrogate escapes.
     """
+    if not name:
+        return "no name"
     if name.startswith("/") or re.match(r"[A-Za-z]:[\\/]|\\", name):
         return "an absolute name"
     if ".." in re.split(r"[/\\]", name):

@@ -42,7 +42,7 @@ def list_files(file: io.FileIO, limits: Limits) -> Iterator[Entry]:
     with archive:
         overlapping = _overlapping(archive)
         for number, info in enumerate(archive.infolist()):
-            if not info.is_dir():
+            if not info.filename.endswith("/"):  # `is_dir` fails where there is no name
                 yield _entry(archive, number, limits, overlaps=number in overlapping)
 
 
@@ -92,7 +92,7 @@ def _overlapping(archive: zipfile.ZipFile) -> frozenset[int]:
     infos = archive.infolist()
     order = sorted(range(len(infos)), key=lambda number: infos[number].header_offset)
     starts = [infos[number].header_offset for number in order]
-    ends = [*starts[1:], archive.start_dir]
+    ends = [*starts, archive.start_dir][1:]
     return frozenset(
         number for number, start, end in zip(order, starts, ends, strict=True) if start + 30 + infos[number].compress_size > end
     )
