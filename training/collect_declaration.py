@@ -28,8 +28,8 @@ yue
 # "{", then lines such as "    bcp47: 'af'," and "    code: 'afr',", then "  }"; near misses are the lines around the list
 _ENTRY = re.compile(r"\{\n(.*?)\n  \}", re.DOTALL)
 _FIELD = re.compile(r"(bcp47|code|iso6393): '((?:[^'\\]|\\.)*)'")
-# "<p>Article 1</p>" matches; "<pre>" is no near miss in these pages
-_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
+# "<p>Article 1</p>" and "<p lang='af'>" match; a near miss is "<pre>"
+_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
 
